@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** Ids are numbers in most files and strings in some: a numeric string is read as the number. */
+export const questionIdSchema = z
+  .union([z.number(), z.string().min(1)])
+  .transform((id) => (typeof id === 'string' && /^-?\d+$/.test(id) ? Number(id) : id));
+
+export type QuestionId = number | string;
+
+/** A row of `question.jsonl`. */
+export const questionSchema = z.looseObject({
+  question_id: questionIdSchema,
+  category: z.string().min(1),
+  /** What the user says, one entry a turn. */
+  turns: z.array(z.string()).min(1),
+  /** A human-written reference, one entry a turn. */
+  reference: z.array(z.string()).nullish(),
+  /** Overrides the temperature of the category. */
+  required_temperature: z.number().min(0).nullish(),
+});
+
+export type Question = z.infer<typeof questionSchema>;
+
+/** Question ids in FastChat's order: numbers by value, then strings. */
+export function compareQuestionIds(a: QuestionId, b: QuestionId): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === typeof b) return String(a) < String(b) ? -1 : a === b ? 0 : 1;
+  return typeof a === 'number' ? -1 : 1;
+}

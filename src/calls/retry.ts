@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CallError } from '../errors.ts';
+
+export interface RetryOptions {
+  /** No try begins later than this after the first, in milliseconds. */
+  within: number;
+  signal?: AbortSignal;
+  /** Uniform on [0, 1). */
+  random?: () => number;
+  /** May turn a failure into another (worse) one; called with the number of tries so far. */
+  escalate?: (error: CallError, tries: number) => CallError;
+}
+
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 60_000;
+/** A reply that is empty or garbled at temperature 0 is likely to stay so. */
+const MOST_TRIES_FOR_A_BAD_REPLY = 3;
+
+/**
+ * Makes a call, and makes it again while that can help. It waits as long as the server asks (Retry-After), else a random
+ * time below a ceiling that doubles with each try ("full jitter", Brooker 2015, AWS Architecture Blog).
+ *
+ * @throws CallError the last failure, once it is permanent or the time is up; the signal's reason when aborted.
+ */
+export async function withRetries<T>(call: () => Promise<T>, options: RetryOptions): Promise<T> {
+  const { within, signal, random = Math.random, escalate } = options;
+  const start = Date.now();
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await call();
+    } catch (thrown) {
+      signal?.throwIfAborted();
+      if (!(thrown instanceof CallError)) throw thrown;
+      const error = escalate?.(thrown, tries) ?? thrown;
+      if (!error.isRetryable) throw error;
+      const isBadReply = error.kind === 'empty-reply' || error.kind === 'malformed-reply';
+      if (isBadReply && tries >= MOST_TRIES_FOR_A_BAD_REPLY) throw error;
+      const ceiling = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (tries - 1));
+      // A little jitter on top of Retry-After too: else all calls that were refused together come back together.
+      const delay =
+        error.retryAfter === undefined ? random() * ceiling : error.retryAfter + random() * FIRST_DELAY_MS;
+      if (Date.now() - start + delay > within) throw error;
+      await sleep(delay, undefined, signal === undefined ? {} : { signal }).catch(() => {});
+      signal?.throwIfAborted();
+    }
+  }
+}

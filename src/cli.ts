@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { CallError, InputError, describeError } from './errors.ts';
+
+/** What a command's file exports. */
+interface CommandModule {
+  /** Adds the flags; a command of several words attaches its own actions and reports their exit codes. */
+  define(command: Command, setExitCode: (code: number) => void): void;
+  /** Does the work and gives the exit code. */
+  run?(flags: never, args: string[]): Promise<number>;
+}
+
+/** Every command; its file is loaded when it is called and not before. */
+const COMMANDS: Record<string, { description: string; load: () => Promise<CommandModule> }> = {
+  run: {
+    description: 'answer, judge and show, overlapped',
+    load: () => import('./commands/run.ts'),
+  },
+  answer: {
+    description: "make a model's answers to a benchmark",
+    load: () => import('./commands/answer.ts'),
+  },
+  judge: {
+    description: 'have a judge grade the answers',
+    load: () => import('./commands/judge.ts'),
+  },
+  show: {
+    description: 'print the scores',
+    load: () => import('./commands/show.ts'),
+  },
+  data: {
+    description: 'list, pull and check benchmarks and published answers',
+    load: () => import('./commands/data.ts'),
+  },
+  replay: {
+    description: 'serve recorded answers and judgments as an OpenAI-compatible API',
+    load: () => import('./commands/replay.ts'),
+  },
+  demo: {
+    description: 'the whole of it, offline, over recorded replies',
+    load: () => import('./commands/demo.ts'),
+  },
+};
+
+/** Runs one command line (without `node` and the script) and gives the process's exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  // Flags may hold a key: the list of processes is not to show them.
+  process.title = 'llm-judge';
+  let exitCode = 0;
+  try {
+    const program = new Command('llm-judge')
+      .description('Is this chat model better, and how sure are we?')
+      .version(packageVersion(), '-V, --version')
+      .showHelpAfterError('(--help lists the flags)')
+      .exitOverride();
+    for (const [name, { description, load }] of Object.entries(COMMANDS)) {
+      const command = program.command(name).description(description);
+      if (!argv.includes(name)) continue;
+      const module = await load();
+      module.define(command, (code) => (exitCode = code));
+      if (module.run === undefined) continue;
+      command.action(async () => {
+        exitCode = (await module.run?.(command.opts<never>(), command.args)) ?? exitCode;
+      });
+    }
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return reportError(error);
+  }
+}
+
+function reportError(error: unknown): number {
+  // commander has printed its own.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof InputError || error instanceof CallError) {
+    process.stderr.write(`error: ${describeError(error)}\n`);
+    return 2;
+  }
+  const { code, syscall, path } = error as NodeJS.ErrnoException;
+  if (code !== undefined && syscall !== undefined && path !== undefined) {
+    process.stderr.write(`error: ${path}: ${(error as Error).message}\n`);
+    return 2;
+  }
+  // Neither the user's input nor a server: ours. The trace is what a report needs.
+  process.stderr.write(
+    `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return 70;
+}
+
+function packageVersion(): string {
+  const file = new URL('../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { InputError } from '../errors.ts';
+
+/** Reads a flag's value as a whole number of at least `lowest`. */
+export function wholeNumber(lowest: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isSafeInteger(value) || value < lowest) {
+      throw new InvalidArgumentError(`It must be a whole number of at least ${lowest}.`);
+    }
+    return value;
+  };
+}
+
+/** Reads a flag's value as a number of at least `lowest`. */
+export function realNumber(lowest: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || value < lowest) {
+      throw new InvalidArgumentError(`It must be a number of at least ${lowest}.`);
+    }
+    return value;
+  };
+}
+
+/** Reads `--question-begin` and `--question-end`: places in the file as in a Python slice. */
+export function sliceIndex(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+}
+
+export function jsonObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>;
+  } catch {
+    // Said below.
+  }
+  throw new InvalidArgumentError('It must be a JSON object, for example \'{"top_k": 1}\'.');
+}
+
+export interface DataFlags {
+  dataDir: string;
+  benchName: string;
+}
+
+export function addDataFlags(command: Command): Command {
+  return command
+    .option('--data-dir <folder>', 'where benchmarks, answers and judgments are', './data')
+    .option(
+      '--bench-name <name>',
+      'the benchmark: a folder of the data folder, or one that comes with the package',
+      'mt_bench',
+    );
+}
+
+export interface QuestionFlags {
+  questionBegin?: number;
+  questionEnd?: number;
+}
+
+export function addQuestionFlags(command: Command): Command {
+  return command
+    .option('--question-begin <place>', 'the first question, counted from 0 (debugging)', sliceIndex)
+    .option('--question-end <place>', 'the question to stop before (debugging)', sliceIndex);
+}
+
+/** The questions between the two places, by the rules of a Python slice. @throws InputError when none is left. */
+export function sliceQuestions<T>(
+  questions: readonly T[],
+  { questionBegin, questionEnd }: QuestionFlags,
+): T[] {
+  const chosen = questions.slice(questionBegin ?? 0, questionEnd);
+  if (chosen.length === 0) {
+    throw new InputError(
+      `no question is left of ${questions.length}`,
+      { flag: '--question-begin, --question-end' },
+      'Places are counted from 0, and the end is not included.',
+    );
+  }
+  return chosen;
+}
+
+export interface CallFlags {
+  parallel: number;
+  timeout: number;
+  retryFor: number;
+}
+
+export function addCallFlags(command: Command): Command {
+  return command
+    .option('--parallel <calls>', 'calls in flight at most', wholeNumber(1), 8)
+    .option('--timeout <seconds>', 'how long to wait for one reply', realNumber(0.001), 600)
+    .option('--retry-for <seconds>', 'how long to retry one call that may still succeed', realNumber(0), 300);
+}
+
+export function addYesFlag(command: Command): Command {
+  return command.option('-y, --yes', 'do not ask before the first call');
+}
+
+/** The judge's flags; `run` has the contestant's beside them, under the plain names. */
+export interface JudgeFlags {
+  judgeModel: string;
+  judgeFile?: string;
+  reference?: string;
+  judgeMaxTokens?: number;
+}
+
+export function addJudgeFlags(command: Command): Command {
+  return command
+    .option('--judge-model <name>', 'the judge', 'gpt-4')
+    .option(
+      '--judge-file <file>',
+      "the judge prompts (FastChat's judge_prompts.jsonl works); by default the benchmark's, the data folder's, or the package's",
+    )
+    .option('--reference <name>', "the file of reference_answer/ to use (default: the benchmark's)")
+    .option(
+      '--judge-max-tokens <tokens>',
+      "the most tokens of a judgment (default: the benchmark's, 2048)",
+      wholeNumber(1),
+    );
+}
+
+export const FORMATS = ['table', 'json', 'csv', 'markdown'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export function addFormatFlag(command: Command): Command {
+  return command.addOption(
+    new Option('--format <format>', 'how to print the result').choices(FORMATS).default('table'),
+  );
+}
+
+/** Reads `.env` of the current folder; variables that are set already keep their values. */
+export function loadDotEnv(): void {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+}
+
+/** Repeated names once each, in order. */
+export function unique(names: readonly string[]): string[] {
+  return [...new Set(names)];
+}

@@ -1,0 +1,148 @@
+import { type Command, Option } from 'commander';
+import { listAnsweredModels } from '../answers/answer.ts';
+import { loadBenchmark } from '../benchmark/benchmark.ts';
+import { CallRunner } from '../calls/call-runner.ts';
+import { InputError } from '../errors.ts';
+import { judgeMatches } from '../judgments/judge.ts';
+import type { JudgeReply, Match } from '../judgments/match.ts';
+import { RecordedJudgments } from '../judgments/recorded.ts';
+import { openModel } from '../models/open-model.ts';
+import { openRecordFile } from '../records/record-file.ts';
+import { type ApiFlags, addApiFlags } from './answer.ts';
+import {
+  type CallFlags,
+  type DataFlags,
+  type JudgeFlags,
+  addCallFlags,
+  addDataFlags,
+  addJudgeFlags,
+  addYesFlag,
+  loadDotEnv,
+  unique,
+  wholeNumber,
+} from './flags.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import { checkAnswers, openAnswerFiles, prepareJudging, warnOfWrongReferences } from './judging.ts';
+import { concludeCalls } from './outcome.ts';
+import { Progress } from './progress.ts';
+import { confirm, facts, say, warn } from './terminal.ts';
+
+interface Flags extends DataFlags, CallFlags, JudgeFlags, ApiFlags {
+  mode: 'single';
+  modelList?: string[];
+  firstN?: number;
+  yes?: boolean;
+}
+
+export function define(command: Command): void {
+  addDataFlags(command)
+    .addOption(new Option('--mode <mode>', 'how to judge').choices(['single']).default('single'))
+    .option('--model-list <ids...>', 'the models to judge (default: all that have answers)')
+    .option('--first-n <count>', 'only the first questions (debugging)', wholeNumber(1));
+  addJudgeFlags(command);
+  addApiFlags(command);
+  addCallFlags(command);
+  addYesFlag(command);
+}
+
+export async function run(flags: Flags): Promise<number> {
+  loadDotEnv();
+  const bench = loadBenchmark(flags.dataDir, flags.benchName);
+  const questions = bench.questions.slice(0, flags.firstN);
+  const models = unique(flags.modelList ?? listAnsweredModels(bench.outputFolder));
+  if (models.length === 0) {
+    throw new InputError(
+      'no model has answers',
+      { file: `${bench.outputFolder}/model_answer` },
+      `Make some with \`llm-judge answer --bench-name ${bench.name} --model NAME\`.`,
+    );
+  }
+  const judging = prepareJudging(bench, flags.dataDir, flags);
+  const files = openAnswerFiles(bench, models);
+  const model = await openModel({
+    name: flags.judgeModel,
+    baseUrl: flags.openaiApiBase,
+    apiKey: flags.openaiApiKey,
+    extraBody: flags.extraBody,
+    connections: flags.parallel,
+    timeout: flags.timeout * 1000,
+    flags: { baseUrl: '--openai-api-base', key: '--openai-api-key', model: '--judge-model' },
+  });
+  checkAnswers(questions, files);
+  const records = openRecordFile<JudgeReply>(judging.outputFile, warn);
+  const interrupt = listenForInterrupt();
+  try {
+    const recorded = new RecordedJudgments(judging.outputFile, warn);
+    const matches = function* (): Generator<Match> {
+      for (const question of questions) {
+        for (const [name, file] of files) {
+          const answer = file.get(question.question_id);
+          if (answer !== undefined) yield* judging.matchesOf(question, name, answer);
+        }
+      }
+    };
+    const plan = planCalls(matches(), recorded);
+    say(
+      facts([
+        ['Benchmark', `${bench.name} (${questions.length} questions)`],
+        ['Judge', `${judging.judge}, prompts from ${judging.promptsFile}`],
+        ['Reference', judging.reference?.file ?? 'none'],
+        ['Models', `${models.length} (${models.join(', ')})`],
+        [
+          'Matches',
+          `${plan.matches} (${plan.done} already judged${plan.stale === 0 ? '' : `, ${plan.stale} stale`})`,
+        ],
+        ['Calls', `${plan.calls} to make`],
+        ['Output', judging.outputFile],
+      ]),
+    );
+    warnOfWrongReferences(bench, questions, judging.reference);
+    if (plan.calls === 0) return 0;
+    if (!(await confirm(flags.yes))) return 130;
+    const runner = new CallRunner({
+      parallel: flags.parallel,
+      retryWithin: flags.retryFor * 1000,
+      stop: interrupt.stop,
+      abort: interrupt.abort,
+    });
+    const progress = new Progress();
+    const track = progress.track('matches judged', plan.matches);
+    let error: unknown;
+    try {
+      await judgeMatches(matches(), {
+        model,
+        runner,
+        recorded,
+        appender: records.appender,
+        partial: records.partial,
+        maxTokens: judging.maxTokens,
+        onJudged: (isNew) => track.add(isNew),
+        onFailure: (failure) => records.failures.add(failure),
+      });
+    } catch (thrown) {
+      error = thrown;
+    }
+    progress.stop();
+    recorded.close();
+    return concludeCalls([{ runner, records, error }], interrupt);
+  } finally {
+    interrupt.release();
+    records.close();
+    for (const file of files.values()) file.close();
+    await model.close();
+  }
+}
+
+/** Renders every match once, before anything is sent: a template or a reference that is missing is found here. */
+export function planCalls(matches: Iterable<Match>, recorded: RecordedJudgments) {
+  const plan = { matches: 0, done: 0, stale: 0, calls: 0 };
+  for (const match of matches) {
+    const { replies, isStale } = recorded.progressOf(match);
+    const missing = replies.filter((reply) => reply === undefined).length;
+    plan.matches += 1;
+    plan.calls += missing;
+    if (missing === 0) plan.done += 1;
+    if (isStale) plan.stale += 1;
+  }
+  return plan;
+}

@@ -1,0 +1,40 @@
+import { createInterface } from 'node:readline/promises';
+import { stripVTControlCharacters } from 'node:util';
+
+/** One line to the person: progress and warnings go to stderr, so that stdout carries the result alone. */
+export function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+export function warn(text: string): void {
+  say(`warning: ${text}`);
+}
+
+/** Prints a result. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** A block of names and values, aligned. */
+export function facts(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+  return rows.map(([name, value]) => name.padEnd(width) + stripVTControlCharacters(value)).join('\n');
+}
+
+/** On a terminal, waits for Enter before calls are made; elsewhere nobody is there to ask. Returns whether to go on. */
+export async function confirm(isSure: boolean | undefined): Promise<boolean> {
+  if (isSure || !process.stdin.isTTY || !process.stderr.isTTY) return true;
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const cancelled = new AbortController();
+  prompt.once('SIGINT', () => cancelled.abort());
+  prompt.once('close', () => cancelled.abort());
+  try {
+    await prompt.question('Press Enter to begin, Ctrl-C to leave it. ', { signal: cancelled.signal });
+    return true;
+  } catch {
+    say('');
+    return false;
+  } finally {
+    prompt.close();
+  }
+}

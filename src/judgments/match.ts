@@ -1,0 +1,40 @@
+import type { QuestionId } from '../benchmark/question.ts';
+import type { ChatReply, TokenUsage } from '../models/chat-model.ts';
+
+/** What the judge said to one prompt. */
+export interface JudgeReply {
+  judgment: string;
+  finishReason?: string | undefined;
+  reasoning?: string | undefined;
+  usage?: TokenUsage | undefined;
+  /** Seconds. */
+  latency?: number | undefined;
+}
+
+/** A judgment to be made: the prompts to send, and how the replies become one record. */
+export interface Match {
+  /** Which judgment it is, the prompts aside. */
+  identity: string;
+  question_id: QuestionId;
+  /** Counted from 1. */
+  turn: number;
+  /** The models whose answers are judged. */
+  models: readonly string[];
+  system: string;
+  /** One entry a call: a choice of a single answer, or a game of a pair. */
+  prompts: readonly string[];
+  /** What a recorded row says to each of these prompts; undefined for a prompt that it does not hold. */
+  repliesIn: (row: unknown) => (JudgeReply | undefined)[];
+  /** @param replies one a prompt. */
+  toRecord: (replies: readonly JudgeReply[], tstamp: number) => object;
+}
+
+export function toJudgeReply(reply: ChatReply, latency: number): JudgeReply {
+  return {
+    judgment: reply.text,
+    finishReason: reply.finishReason,
+    reasoning: reply.reasoning,
+    usage: reply.usage,
+    latency: Math.round(latency * 1000) / 1000,
+  };
+}

@@ -1,0 +1,60 @@
+import { InputError } from '../errors.ts';
+import type { ChatModel } from './chat-model.ts';
+
+export interface ModelOptions {
+  /** A model's name as its server knows it. */
+  name: string;
+  /** @default OPENAI_BASE_URL, OPENAI_API_BASE, or OpenAI's own. */
+  baseUrl?: string | undefined;
+  /** @default OPENAI_API_KEY */
+  apiKey?: string | undefined;
+  extraBody?: Record<string, unknown> | undefined;
+  connections?: number | undefined;
+  /** Milliseconds. */
+  timeout?: number | undefined;
+  /** The flags that set these, for messages. */
+  flags: { baseUrl: string; key: string; model: string };
+}
+
+const OPENAI_BASE_URL = 'https://api.openai.com/v1';
+
+/**
+ * Opens a model by its name. The provider is loaded here and not before, so that a command that calls no model starts fast.
+ *
+ * @throws InputError for a base URL that is none, or a missing key.
+ */
+export async function openModel(options: ModelOptions): Promise<ChatModel> {
+  const baseUrl = readBaseUrl(options);
+  const apiKey = options.apiKey ?? process.env['OPENAI_API_KEY'];
+  if ((apiKey === undefined || apiKey === '') && baseUrl === OPENAI_BASE_URL) {
+    throw new InputError(
+      `no API key for ${baseUrl}`,
+      { flag: options.flags.key },
+      `Set OPENAI_API_KEY (a .env file in this folder is read), or name another server with ${options.flags.baseUrl}.`,
+    );
+  }
+  const { openOpenAICompatible } = await import('./openai-compatible.ts');
+  return openOpenAICompatible({
+    model: options.name,
+    baseUrl,
+    apiKey: apiKey === '' ? undefined : apiKey,
+    extraBody: options.extraBody,
+    connections: options.connections,
+    timeout: options.timeout,
+    flags: options.flags,
+  });
+}
+
+function readBaseUrl({ baseUrl, flags }: ModelOptions): string {
+  const text = baseUrl ?? process.env['OPENAI_BASE_URL'] ?? process.env['OPENAI_API_BASE'] ?? OPENAI_BASE_URL;
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new InputError(
+      `"${text}" is no web address`,
+      { flag: flags.baseUrl },
+      'Give the address up to and including /v1, for example http://127.0.0.1:8000/v1.',
+    );
+  }
+  // A pasted address of the endpoint itself is what people mean by its base.
+  return text.replace(/\/+$/, '').replace(/\/chat\/completions$/, '');
+}

@@ -1,0 +1,205 @@
+import type { QuestionId } from '../benchmark/question.ts';
+import { type SingleJudgment, choicesOf, judgmentIdentity } from '../judgments/judgment.ts';
+import { type Doubt, parseScore } from '../judgments/parse-verdict.ts';
+import { RunningMean } from '../stats/mean.ts';
+import type { LeftOut, Mean, ModelScores } from './results.ts';
+
+/** What decides which rows count. */
+export interface SummarizeOptions {
+  /** The category of a question; undefined where it is not known. */
+  categoryOf: (id: QuestionId) => string | undefined;
+  /** The order of the categories in the result; others follow in the order met. */
+  categoryOrder: readonly string[];
+  /** Whether a row judges an answer that has changed since. */
+  isStale: (row: SingleJudgment) => boolean;
+  /** Only these models; all where undefined. */
+  models?: ReadonlySet<string> | undefined;
+}
+
+/** A row, and how to see it again: where two rows have one identity their prompts are compared. */
+export interface JudgmentRow {
+  row: SingleJudgment;
+  readAgain: () => SingleJudgment;
+}
+
+/**
+ * Scores by model: of the rows with the same identity the newest counts that judges the present answer; the others, rows
+ * without a verdict and doubtful ones are left out and counted.
+ */
+export function summarizeSingle(rows: Iterable<JudgmentRow>, options: SummarizeOptions): ModelScores[] {
+  const models = new Models(options);
+  const kept = new Map<string, Kept>();
+  for (const { row, readAgain } of rows) {
+    if (options.models && !options.models.has(row.model)) continue;
+    const { leftOut } = models.get(row.model);
+    if (options.isStale(row)) {
+      leftOut.stale += 1;
+      continue;
+    }
+    const identity = judgmentIdentity(row);
+    const earlier = kept.get(identity);
+    const fresh = { ...toKept(row), readAgain };
+    if (earlier === undefined) {
+      kept.set(identity, fresh);
+      continue;
+    }
+    // Rows are appended, so the later line is the newer one; clocks of several machines are less to be trusted.
+    leftOut[isSamePrompt(earlier.readAgain(), row) ? 'duplicate' : 'stale'] += 1;
+    kept.set(identity, fresh);
+  }
+  for (const { row, scores, isDoubtful } of kept.values()) {
+    const { leftOut } = models.get(row.model);
+    scores.forEach((score, choice) => {
+      if (score === -1) leftOut.unparsed += 1;
+      else if (isDoubtful[choice]) leftOut.doubtful += 1;
+      else models.add(row, score, choice);
+    });
+  }
+  return models.toScores();
+}
+
+/** Scores as FastChat's `show_result.py` counts them: every row whose score is not -1, repeated and stale ones too. */
+export function summarizeSingleAsFastchat(
+  rows: Iterable<Pick<JudgmentRow, 'row'>>,
+  options: Omit<SummarizeOptions, 'isStale'>,
+): ModelScores[] {
+  const models = new Models(options);
+  for (const { row } of rows) {
+    if (options.models && !options.models.has(row.model)) continue;
+    choicesOf(row.score).forEach((score, choice) => {
+      if (score === -1) models.get(row.model).leftOut.unparsed += 1;
+      else models.add(row, score, choice);
+    });
+  }
+  return models.toScores();
+}
+
+/** What is kept of a row until the last one is read. */
+interface Kept {
+  row: Pick<SingleJudgment, 'question_id' | 'model' | 'turn'>;
+  scores: number[];
+  isDoubtful: boolean[];
+  readAgain: () => SingleJudgment;
+}
+
+function toKept({ question_id, model, turn, score, ...rest }: SingleJudgment): Omit<Kept, 'readAgain'> {
+  const scores = choicesOf(score);
+  const judgments = choicesOf(rest.judgment);
+  const parses = rest.parse === undefined ? undefined : choicesOf(rest.parse);
+  return {
+    row: { question_id, model, turn },
+    scores,
+    isDoubtful: scores.map((each, choice) =>
+      (parses ? (parses[choice]?.doubts ?? []) : doubtsOf(judgments[choice] ?? '', each)).some(isMisread),
+    ),
+  };
+}
+
+/** The doubts about a score that others wrote down; none where it was read by another rule than ours. */
+function doubtsOf(judgment: string, score: number): Doubt[] {
+  const verdict = parseScore(judgment);
+  return verdict.score === score ? verdict.doubts : [];
+}
+
+function isMisread({ kind }: Doubt): boolean {
+  return kind !== 'missed';
+}
+
+function isSamePrompt(a: SingleJudgment, b: SingleJudgment): boolean {
+  return JSON.stringify(a.user_prompt) === JSON.stringify(b.user_prompt);
+}
+
+/** The means of every model, kept apart by choice. */
+class Models {
+  readonly #options: Pick<SummarizeOptions, 'categoryOf' | 'categoryOrder'>;
+  readonly #models = new Map<string, ModelMeans>();
+
+  constructor(options: Pick<SummarizeOptions, 'categoryOf' | 'categoryOrder'>) {
+    this.#options = options;
+  }
+
+  get(model: string): ModelMeans {
+    let means = this.#models.get(model);
+    if (means === undefined) {
+      means = {
+        average: [],
+        turns: new Map(),
+        categories: new Map(),
+        leftOut: { unparsed: 0, doubtful: 0, duplicate: 0, stale: 0 },
+      };
+      this.#models.set(model, means);
+    }
+    return means;
+  }
+
+  add(row: Pick<SingleJudgment, 'question_id' | 'model' | 'turn'>, score: number, choice: number): void {
+    const { average, turns, categories } = this.get(row.model);
+    addTo(average, score, choice);
+    addTo(listOf(turns, row.turn), score, choice);
+    const category = this.#options.categoryOf(row.question_id);
+    if (category !== undefined) addTo(listOf(categories, category), score, choice);
+  }
+
+  toScores(): ModelScores[] {
+    const order = (category: string) => {
+      const place = this.#options.categoryOrder.indexOf(category);
+      return place === -1 ? Infinity : place;
+    };
+    return [...this.#models]
+      .map(([model, { average, turns, categories, leftOut }]) => ({
+        model,
+        average: toMean(average),
+        turns: Object.fromEntries(
+          [...turns].sort(([a], [b]) => a - b).map(([turn, means]) => [turn, toMean(means)]),
+        ),
+        categories: Object.fromEntries(
+          [...categories]
+            .sort(([a], [b]) => order(a) - order(b) || 0)
+            .map(([category, means]) => [category, toMean(means)]),
+        ),
+        left_out: leftOut,
+      }))
+      .sort(byAverage);
+  }
+}
+
+/** One running mean a choice. */
+type MeansByChoice = RunningMean[];
+
+interface ModelMeans {
+  average: MeansByChoice;
+  turns: Map<number, MeansByChoice>;
+  categories: Map<string, MeansByChoice>;
+  leftOut: LeftOut;
+}
+
+function listOf<K>(map: Map<K, MeansByChoice>, key: K): MeansByChoice {
+  let list = map.get(key);
+  if (list === undefined) {
+    list = [];
+    map.set(key, list);
+  }
+  return list;
+}
+
+function addTo(means: MeansByChoice, score: number, choice: number): void {
+  (means[choice] ??= new RunningMean()).add(score);
+}
+
+/** The mean of the choices' means (Swallow's rule); for one choice its mean. */
+function toMean(means: MeansByChoice): Mean {
+  const overChoices = new RunningMean();
+  let n = 0;
+  for (const choice of means) {
+    // A choice without a valid score leaves a hole.
+    if (choice?.mean == null) continue;
+    overChoices.add(choice.mean);
+    n += choice.count;
+  }
+  return { mean: overChoices.mean, n };
+}
+
+function byAverage(a: ModelScores, b: ModelScores): number {
+  const difference = (b.average.mean ?? -Infinity) - (a.average.mean ?? -Infinity);
+  return Number.isNaN(difference) || difference === 0 ? (a.model < b.model ? -1 : 1) : difference;
+}

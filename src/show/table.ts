@@ -1,0 +1,46 @@
+import type { SingleResults } from '../results/results.ts';
+import { Table } from 'console-table-printer';
+import { categoriesOf, describeLeftOut, formatScore, turnsOf } from './columns.ts';
+import { plain } from './plain.ts';
+
+/** Results as tables for a terminal: scores by turn, then by category. */
+export function toTable({ bench, judge, models }: SingleResults): string {
+  const turns = turnsOf(models);
+  const byTurn = drawTable(
+    `${plain(bench)}, judged by ${plain(judge)}`,
+    ['Model', ...turns.map((turn) => `Turn ${turn}`), 'Average', 'n', 'Left out'],
+    models.map((each) => [
+      plain(each.model),
+      ...turns.map((turn) => formatScore(each.turns[turn])),
+      formatScore(each.average),
+      String(each.average.n),
+      describeLeftOut(each.left_out),
+    ]),
+  );
+  const categories = categoriesOf(models);
+  if (categories.length === 0) return byTurn;
+  const byCategory = drawTable(
+    'Average by category',
+    ['Model', ...categories.map(plain)],
+    models.map((each) => [
+      plain(each.model),
+      ...categories.map((category) => formatScore(each.categories[category])),
+    ]),
+  );
+  return `${byTurn}\n\n${byCategory}`;
+}
+
+function drawTable(title: string, heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  // Columns are known by their place: two categories may have one name once their control characters are gone.
+  const table = new Table({
+    title,
+    shouldDisableColors: true,
+    columns: heads.map((head, place) => ({
+      name: String(place),
+      title: head,
+      alignment: place === 0 || head === 'Left out' ? 'left' : 'right',
+    })),
+  });
+  for (const row of rows) table.addRow(Object.fromEntries(row.map((cell, place) => [String(place), cell])));
+  return table.render();
+}

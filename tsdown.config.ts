@@ -1,0 +1,11 @@
+import { defineConfig } from 'tsdown';
+
+export default defineConfig({
+  entry: { cli: 'src/cli.ts', index: 'src/index.ts' },
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
+  dts: { build: false, entry: 'src/index.ts' },
+  clean: true,
+});
