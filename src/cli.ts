@@ -53,9 +53,12 @@ export async function main(argv: readonly string[]): Promise<number> {
       .version(packageVersion(), '-V, --version')
       .showHelpAfterError('(--help lists the flags)')
       .exitOverride();
+    // The program itself has no flag with a value, so the first plain word is the command (`help judge`: the second).
+    const words = argv.filter((word) => !word.startsWith('-'));
+    const called = words[0] === 'help' ? words[1] : words[0];
     for (const [name, { description, load }] of Object.entries(COMMANDS)) {
       const command = program.command(name).description(description);
-      if (!argv.includes(name)) continue;
+      if (name !== called) continue;
       const module = await load();
       module.define(command, (code) => (exitCode = code));
       if (module.run === undefined) continue;

@@ -73,7 +73,7 @@ export class CallError extends Error {
   }
 }
 
-/** The user interrupted the run (Ctrl-C); what was finished is on disk. Exit code 130. */
+/** The user interrupted the work (Ctrl-C); what was finished is on disk. Exit code 130. */
 export class InterruptedError extends Error {
   override name = 'InterruptedError';
 }

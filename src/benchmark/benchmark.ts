@@ -168,7 +168,8 @@ export function temperatureOf(question: Question, settings: BenchmarkSettings): 
   );
 }
 
-const referenceSchema = z.looseObject({
+/** A row of `reference_answer/NAME.jsonl`. */
+export const referenceSchema = z.looseObject({
   question_id: questionIdSchema,
   choices: z.array(z.looseObject({ turns: z.array(z.string()) })).min(1),
 });

@@ -121,11 +121,6 @@ export function checkQuestions(file: string, report: Report): Map<QuestionId, Qu
   return questions;
 }
 
-const referenceSchema = z.looseObject({
-  question_id: questionIdSchema,
-  choices: z.array(z.looseObject({ turns: z.array(z.string()) })).min(1),
-});
-
 /** The reference answers of a benchmark: each file there is, against the questions that are judged with one. */
 export function checkReferences(
   folder: string,

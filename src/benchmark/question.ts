@@ -20,10 +20,3 @@ export const questionSchema = z.looseObject({
 });
 
 export type Question = z.infer<typeof questionSchema>;
-
-/** Question ids in FastChat's order: numbers by value, then strings. */
-export function compareQuestionIds(a: QuestionId, b: QuestionId): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  if (typeof a === typeof b) return String(a) < String(b) ? -1 : a === b ? 0 : 1;
-  return typeof a === 'number' ? -1 : 1;
-}

@@ -5,7 +5,7 @@ import { CATALOGUE, type CatalogueEntry, type CatalogueFile, isPinned } from '..
 import { readSha256 } from '../benchmark/download.ts';
 import { urlOf } from '../benchmark/pull.ts';
 import { formatBytes } from './download-progress.ts';
-import { print, say } from './terminal.ts';
+import { print } from './terminal.ts';
 
 /**
  * Whether a file is here: as it was published, not as it was published, or not to be told (its sum is not in the catalogue).
@@ -39,7 +39,7 @@ export async function listData(flags: { dataDir: string; format: 'table' | 'json
   }
   print(table.render());
   for (const { name, entry } of listed) print(`\n${name}: ${entry.description}\n  ${entry.source}`);
-  say(`\nPinned: fetched at one commit and compared with a sum that this program knows. Not pinned: whatever its
+  print(`\nPinned: fetched at one commit and compared with a sum that this program knows. Not pinned: whatever its
 source holds today; it is compared with the sum that the Hugging Face hub states, and where none is stated, with none.
 Fetch with \`llm-judge data pull NAME\`. With the package come: ${listShippedBenchmarks().join(', ')}.`);
   return 0;

@@ -1,5 +1,7 @@
 import { Agent, type Dispatcher, request } from 'undici';
 
+const LARGEST_REPLY_BYTES = 256 << 20;
+
 /** How a provider's package sends a request. */
 type Fetch = typeof globalThis.fetch;
 
@@ -37,6 +39,8 @@ export function createHttpClient({ connections, timeout }: HttpOptions): HttpCli
         headers: init.headers as Record<string, string>,
         body: init.body as string,
         signal: init.signal ?? null,
+        // Never pause a body: a connection that the server closes meanwhile would end this process (nodejs/undici#5360).
+        highWaterMark: LARGEST_REPLY_BYTES,
       });
       return readWhole(response);
     }) as Fetch,

@@ -332,7 +332,7 @@ describe('coding', () => {
         assert.deepEqual(busiestMoment(visits), expected, JSON.stringify(visits));
         assert.deepEqual(visits, before);
       }
-      const long = Array.from({ length: 1_000_000 }, (_, i) => [i * 1000, i * 1000 + 1500]);
+      const long = Array.from({ length: 100_000 }, (_, i) => [i * 1000, i * 1000 + 1500]);
       assert.deepEqual(busiestMoment(long), { minute: 1000, count: 2 });`;
     expect(failureOf(codeBlock(13, 1), checks)).toBe('');
     expect(referenceText(13, 2)).toContain('returns `{ minute: 0, count: 1 }`');

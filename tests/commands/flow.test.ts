@@ -262,18 +262,8 @@ describe('run', () => {
     const api = await fakeApi({ latency: [1, 20] });
     const { cwd } = tinyBenchmark(8);
     const servers = ['--openai-api-base', api.baseUrl, '--judge-api-base', api.baseUrl];
-    const args = [
-      'run',
-      '--bench-name',
-      'tiny',
-      '--model',
-      'a',
-      'b',
-      '--judge-model',
-      'j',
-      '--format',
-      'json',
-    ];
+    const contestants = ['--model', 'a', 'b', '--judge-model', 'j', '--parallel', '2'];
+    const args = ['run', '--bench-name', 'tiny', ...contestants, '--format', 'json'];
     const first = await runCli([...args, ...servers], { cwd });
     expect({ code: first.code, stderr: first.stderr }).toMatchObject({ code: 0 });
     expect(api.requests).toHaveLength(2 * 16 + 2 * 16);

@@ -24,10 +24,10 @@ export function benchFolder(cwd: string): string {
 }
 
 /** One model, three choices (sampled with seeds 7 to 9, so that each choice is another conversation). */
-export function answerScenario(questions: number, choices = 3): Scenario {
+export function answerScenario(questions: number, choices = 3, turns: 1 | 2 = 2): Scenario {
   return {
     name: 'answer',
-    prepare: (cwd) => void writeBenchmark(join(cwd, 'data'), { questions }),
+    prepare: (cwd) => void writeBenchmark(join(cwd, 'data'), { questions, turns }),
     args: (api) => [
       'answer',
       ...SHARED,
@@ -42,7 +42,7 @@ export function answerScenario(questions: number, choices = 3): Scenario {
         '7',
       ],
     ],
-    calls: questions * choices * 2,
+    calls: questions * choices * turns,
     inFlight: PARALLEL,
   };
 }

@@ -11,7 +11,9 @@ import { type Scenario, answerScenario, benchFolder, judgeScenario, runScenario 
 
 describe('a file cut within its last line', { timeout: 60_000 }, () => {
   test.for([
-    { scenario: answerScenario(2, 1), file: 'model_answer/alpha.jsonl', calls: 2, step: 1 },
+    // A record of one call, at every byte.
+    { scenario: answerScenario(2, 1, 1), file: 'model_answer/alpha.jsonl', calls: 1, step: 1 },
+    // A record of two calls, which have waited in partial/.
     { scenario: judgeScenario(1), file: 'model_judgment/org_judge_single.jsonl', calls: 2, step: 17 },
   ])('$file: its work is done again and nothing else', async ({ scenario, file, calls, step }) => {
     const { api, cwd, whole, run } = await finished(scenario);

@@ -31,8 +31,9 @@ export interface TestQuestion {
 }
 
 export interface BenchmarkOptions {
-  /** How many questions of two turns. */
   questions: number;
+  /** The turns of each question: one or two. @default 2 */
+  turns?: 1 | 2;
   /** Taken in turn. @default writing, math, coding, stem */
   categories?: readonly string[];
   /** @default 'tiny' */
@@ -44,7 +45,12 @@ const WITH_REFERENCE = new Set(['math', 'reasoning', 'coding']);
 
 /** Writes a small benchmark (questions, references where they are needed, judge prompts) into a data folder. */
 export function writeBenchmark(dataDir: string, options: BenchmarkOptions): TestQuestion[] {
-  const { questions: count, categories = ['writing', 'math', 'coding', 'stem'], name = 'tiny' } = options;
+  const {
+    questions: count,
+    turns = 2,
+    categories = ['writing', 'math', 'coding', 'stem'],
+    name = 'tiny',
+  } = options;
   const folder = join(dataDir, name);
   const questions = Array.from({ length: count }, (_, index) => ({
     question_id: 101 + index,
@@ -52,7 +58,7 @@ export function writeBenchmark(dataDir: string, options: BenchmarkOptions): Test
     turns: [
       `Question ${index + 1}: how many sheep fit on ${index + 2} hills, each with ${index + 5} meadows?`,
       `And what becomes of them — と夜には? (${index + 1})`,
-    ],
+    ].slice(0, turns),
   }));
   writeJsonl(join(folder, 'question.jsonl'), questions);
   const references = questions
