@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type ZodError, type ZodType, z } from 'zod';
+import type { ZodError, ZodType } from 'zod';
 import { InputError } from '../errors.ts';
 import { type Line, type Located, readLines } from '../records/jsonl.ts';
-import { type BenchmarkSettings, benchmarkSettingsSchema } from './benchmark.ts';
+import { type BenchmarkSettings, benchmarkSettingsSchema, referenceSchema } from './benchmark.ts';
 import { wrongReferences } from './catalogue.ts';
-import { type Question, type QuestionId, questionIdSchema, questionSchema } from './question.ts';
+import { type Question, type QuestionId, questionSchema } from './question.ts';
 
 /**
  * Something wrong with a file of the data folder.

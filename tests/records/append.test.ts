@@ -9,17 +9,16 @@ import { readRecords } from '../../src/records/jsonl.ts';
 import { openRecordFile } from '../../src/records/record-file.ts';
 import { readJsonl, temporaryFolder } from '../support/temp.ts';
 
-/** Lets a test make a write fall short: how many bytes are taken before the disk is full; undefined for all. */
-const disk = vi.hoisted(() => ({ room: undefined as number | undefined }));
+/** Lets a test make writes fall short: how many bytes one takes at most, and how many fit until the disk is full. */
+const disk = vi.hoisted(() => ({ atOnce: Infinity, room: Infinity }));
 
 vi.mock('node:fs', async (importOriginal) => {
   const fs = await importOriginal<typeof import('node:fs')>();
   const writeSync = (fd: number, data: Buffer | string, offset?: number) => {
     const bytes = Buffer.from(data as Buffer).subarray(offset ?? 0);
-    if (disk.room === undefined) return fs.writeSync(fd, bytes);
     if (disk.room === 0)
       throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
-    const written = fs.writeSync(fd, bytes.subarray(0, disk.room));
+    const written = fs.writeSync(fd, bytes.subarray(0, Math.min(disk.atOnce, disk.room)));
     disk.room -= written;
     return written;
   };
@@ -27,7 +26,8 @@ vi.mock('node:fs', async (importOriginal) => {
 });
 
 afterEach(() => {
-  disk.room = undefined;
+  disk.room = Infinity;
+  disk.atOnce = Infinity;
 });
 
 function newFile(content?: string | Buffer): string {
@@ -122,7 +122,7 @@ describe('JsonlAppender', () => {
     const file = newFile('{"a":1}\n{"b":"t\u00e9');
     const warnings = appendTo(file, { c: 3 });
     expect(warnings).toEqual([
-      expect.stringContaining(`${file}: the last line was torn (8 bytes, moved to ${file}.torn)`),
+      expect.stringContaining(`${file}: the last line was torn (9 bytes, moved to ${file}.torn)`),
     ]);
     expect(readJsonl(file)).toEqual([{ a: 1 }, { c: 3 }]);
     expect(readFileSync(`${file}.torn`, 'utf8')).toBe('{"b":"té\n');
@@ -188,13 +188,20 @@ describe('JsonlAppender', () => {
 });
 
 describe('a disk that is full', () => {
-  test('a write that falls short is gone on with', () => {
+  test('a write that takes only a part of a record is gone on with', () => {
+    const file = newFile();
+    disk.atOnce = 3;
+    appendTo(file, { text: 'some 羊' }, { b: 2 });
+    expect(readJsonl(file)).toEqual([{ text: 'some 羊' }, { b: 2 }]);
+  });
+
+  test('a record that could not be written whole is torn, and mended at the next start', () => {
     const file = newFile();
     const appender = new JsonlAppender(file, () => {});
     appender.append({ a: 1 });
     disk.room = 5;
     expect(() => appender.append({ b: 2 })).toThrow('ENOSPC');
-    disk.room = undefined;
+    disk.room = Infinity;
     appender.close();
     expect(readFileSync(file, 'utf8')).toBe('{"a":1}\n{"b":');
     expect(appendTo(file, { c: 3 })).toHaveLength(1);
@@ -208,7 +215,7 @@ describe('a disk that is full', () => {
     disk.room = 5;
     expect(() => appender.append({ b: 2 })).toThrow('ENOSPC');
     // Another call of the same run finishes when there is room again. It may be refused, but must not spoil the file.
-    disk.room = undefined;
+    disk.room = Infinity;
     try {
       appender.append({ c: 3 });
     } catch {

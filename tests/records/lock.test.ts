@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -104,7 +105,7 @@ describe('acquireLock', () => {
     writeLock({ pid, processStart: isLinux ? startOf(pid) : null });
     const message = refusal();
     expect(message).toContain(`pid ${pid}`);
-    expect(message).toMatch(new RegExp(`^${RegExp.escape?.(file) ?? file.replaceAll('.', '\\.')}: `));
+    expect(message?.startsWith(`${file}: `)).toBe(true);
     expect(message).toContain(`remove ${file}.lock`);
     expect(readLock().pid).toBe(pid);
   });
@@ -133,20 +134,16 @@ describe('acquireLock', () => {
 
   test.runIf(isLinux)(
     'a process that has ended, but whose parent has not asked for its exit code, is dead',
-    () => {
+    async () => {
       const parent = spawn('sh', ['-c', 'sleep 0.05 & echo $!; exec sleep 60'], {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
       onTestFinished(() => void parent.kill('SIGKILL'));
-      return once(parent.stdout, 'data').then(async ([text]) => {
-        const pid = Number(String(text));
-        const processStart = startOf(pid);
-        writeLock({ pid, processStart });
-        expect(refusal()).toContain(`pid ${pid}`);
-        while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')))
-          await new Promise((resolve) => setTimeout(resolve, 10));
-        expect(refusal()).toBeUndefined();
-      });
+      const [text] = (await once(parent.stdout, 'data')) as [Buffer];
+      const pid = Number(text.toString());
+      writeLock({ pid, processStart: startOf(pid) });
+      while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) await sleep(10);
+      expect(refusal()).toBeUndefined();
     },
   );
 
