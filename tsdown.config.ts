@@ -8,4 +8,5 @@ export default defineConfig({
   outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
   dts: { build: false, entry: 'src/index.ts' },
   clean: true,
+  logLevel: 'warn',
 });

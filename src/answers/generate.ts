@@ -30,8 +30,6 @@ export interface AnswerTask {
   question: Question;
   /** By index; undefined where it is to be asked for. */
   choices: (Choice | undefined)[];
-  /** What waits in `partial/` for this question's record. */
-  partKeys: Set<string>;
 }
 
 /** Which questions lack answers. `file` is undefined where there are none at all. */
@@ -48,7 +46,7 @@ export function* planAnswers(
       const choice = answer?.choices.find((each) => each.index === index);
       return isComplete(choice, question.turns.length) ? choice : undefined;
     });
-    if (choices.slice(0, numChoices).includes(undefined)) yield { question, choices, partKeys: new Set() };
+    if (choices.slice(0, numChoices).includes(undefined)) yield { question, choices };
   }
 }
 
@@ -123,7 +121,7 @@ export async function generateAnswers(tasks: Iterable<AnswerTask>, options: Gene
     if (made.length < options.numChoices || choices.slice(0, options.numChoices).includes(undefined)) return;
     const answer = toAnswer(question, made, options);
     options.appender.append(answer);
-    options.partial.forget(task.partKeys);
+    options.partial.forget(partGroup(question));
     options.onAnswer?.(answer);
   });
 }
@@ -144,15 +142,15 @@ type Outcome =
 async function answerChoice(task: AnswerTask, index: number, options: GenerateOptions): Promise<Outcome> {
   const { question } = task;
   const { runner, model, partial } = options;
+  const group = partGroup(question);
   const messages: ChatMessage[] = options.systemPrompt
     ? [{ role: 'system', content: options.systemPrompt }]
     : [];
   const parts: TurnPart[] = [];
   for (const [turn, content] of question.turns.entries()) {
     messages.push({ role: 'user', content });
-    const key = partKey(question, index, turn, messages);
-    task.partKeys.add(key);
-    let part = partial.get(key);
+    const key = partKey(index, turn, messages);
+    let part = partial.get(group, key);
     if (part === undefined) {
       if (runner.isStopped) return { kind: 'stopped' };
       const start = performance.now();
@@ -166,7 +164,7 @@ async function answerChoice(task: AnswerTask, index: number, options: GenerateOp
         throw error;
       }
       // A record of one call needs no waiting room.
-      if (options.numChoices > 1 || question.turns.length > 1) partial.put(key, part);
+      if (options.numChoices > 1 || question.turns.length > 1) partial.put(group, key, part);
       options.onTurn?.(true, part);
     } else {
       options.onTurn?.(false, part);
@@ -207,10 +205,15 @@ async function ask(
   return reply;
 }
 
+/** The group of a question's parts in `partial/`. */
+export function partGroup({ question_id }: Question): string {
+  return JSON.stringify(question_id);
+}
+
 /** Names a turn by all that decides what is asked, so that a part of an edited question is not taken for the present one. */
-function partKey(question: Question, index: number, turn: number, messages: readonly ChatMessage[]): string {
+function partKey(index: number, turn: number, messages: readonly ChatMessage[]): string {
   const asked = createHash('sha256').update(JSON.stringify(messages)).digest('base64url');
-  return JSON.stringify([question.question_id, index, turn, asked]);
+  return JSON.stringify([index, turn, asked]);
 }
 
 function toPart(reply: ChatReply, latency: number): TurnPart {

@@ -59,6 +59,7 @@ export class CallRunner {
       const result = await withRetries(() => make(signal), {
         within: this.#options.retryWithin,
         signal,
+        stop: this.#options.stop,
         escalate: (error, tries) => this.#escalate(error, tries),
       });
       this.#succeeded += 1;
@@ -83,7 +84,8 @@ export class CallRunner {
         const next = iterator.next();
         const result = next instanceof Promise ? await next : next;
         if (result.done === true) isEnded = true;
-        else await work(result.value);
+        // The run may have been stopped while the item was waited for.
+        else if (!this.isStopped) await work(result.value);
       }
     };
     const guarded = () =>

@@ -7,6 +7,7 @@ import {
   type SamplingOptions,
   type TurnPart,
   generateAnswers,
+  partGroup,
   planAnswers,
 } from '../answers/generate.ts';
 import type { Benchmark } from '../benchmark/benchmark.ts';
@@ -45,6 +46,11 @@ export function prepareAnswering(
     const existing = existsSync(file) ? new AnswerFile(file, warn) : undefined;
     const tasks = [...planAnswers(questions, existing, sampling.numChoices)];
     existing?.close();
+    const open = new Set(tasks.map(({ question }) => question.question_id));
+    // A run that was killed between a record and the end of its work has left the record's parts behind.
+    for (const question of questions) {
+      if (!open.has(question.question_id)) records.partial.forget(partGroup(question));
+    }
     return {
       modelId: sampling.modelId,
       records,

@@ -9,10 +9,10 @@ import { readRecording } from './replay.ts';
 import { run as runCommand } from './run.ts';
 import { say } from './terminal.ts';
 
-/** What was recorded: two small models on the starter benchmark, and a third as small as their judge. */
+/** What was recorded: SmolLM2-135M-Instruct, the same without three of its layers, and SmolLM2 again as their judge. */
 const BENCH_NAME = 'starter';
-const MODELS = ['smollm2-135m-instruct', 'gemma-3-270m-it'];
-const JUDGE = 'gemma-3-270m-it-judge';
+const MODELS = ['smollm2-135m', 'smollm2-135m-pruned'];
+const JUDGE = 'smollm2-135m-judge';
 /** Real servers take seconds; this much shows the progress without trying anyone's patience. */
 const LATENCY_MS = 40;
 
@@ -36,9 +36,10 @@ export async function run(flags: Flags): Promise<number> {
     const server = await startReplay({ recording, latency: LATENCY_MS });
     say(
       [
-        `This replays recorded replies of ${MODELS.join(' and ')} to the ${BENCH_NAME} benchmark, graded by ${JUDGE}:`,
-        'the requests, files and scores are real, the models are not called again. So small a judge can hardly tell',
-        'a good answer from a bad one: its verdicts mean little, and two small models are all that is compared.',
+        'Two small models answer a benchmark and a judge grades them: SmolLM2 (135 million parameters), and the same with',
+        'three of its thirty layers taken out. All of it is replayed from a recording: requests, files and scores are real,',
+        'but no model is called. The judge is SmolLM2 too, held to the form of a verdict. So small a judge cannot tell a good',
+        'answer from a bad one: its verdicts mean little. With a strong judge they mean something.',
         '',
       ].join('\n'),
     );

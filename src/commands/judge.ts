@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
-import { listAnsweredModels } from '../answers/answer.ts';
+import { type Answer, listAnsweredModels } from '../answers/answer.ts';
 import { loadBenchmark } from '../benchmark/benchmark.ts';
 import { CallRunner } from '../calls/call-runner.ts';
 import { InputError } from '../errors.ts';
-import { judgeMatches } from '../judgments/judge.ts';
+import { judgeMatches, progressOf } from '../judgments/judge.ts';
 import type { JudgeReply, Match } from '../judgments/match.ts';
 import { RecordedJudgments } from '../judgments/recorded.ts';
 import { openModel } from '../models/open-model.ts';
+import type { PartialStore } from '../records/partial.ts';
 import { openRecordFile } from '../records/record-file.ts';
 import { type ApiFlags, addApiFlags } from './answer.ts';
 import {
@@ -22,13 +23,21 @@ import {
   wholeNumber,
 } from './flags.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { checkAnswers, openAnswerFiles, prepareJudging, warnOfWrongReferences } from './judging.ts';
+import {
+  MODES,
+  type Mode,
+  checkAnswers,
+  openAnswerFiles,
+  prepareJudging,
+  warnOfWrongReferences,
+} from './judging.ts';
 import { concludeCalls } from './outcome.ts';
 import { Progress } from './progress.ts';
 import { confirm, facts, say, warn } from './terminal.ts';
 
 interface Flags extends DataFlags, CallFlags, JudgeFlags, ApiFlags {
-  mode: 'single';
+  mode: Mode;
+  baselineModel: string;
   modelList?: string[];
   firstN?: number;
   yes?: boolean;
@@ -36,7 +45,12 @@ interface Flags extends DataFlags, CallFlags, JudgeFlags, ApiFlags {
 
 export function define(command: Command): void {
   addDataFlags(command)
-    .addOption(new Option('--mode <mode>', 'how to judge').choices(['single']).default('single'))
+    .addOption(new Option('--mode <mode>', 'how to judge').choices(MODES).default('single'))
+    .option(
+      '--baseline-model <id>',
+      'what each model is compared with in mode pairwise-baseline',
+      'gpt-3.5-turbo',
+    )
     .option('--model-list <ids...>', 'the models to judge (default: all that have answers)')
     .option('--first-n <count>', 'only the first questions (debugging)', wholeNumber(1));
   addJudgeFlags(command);
@@ -57,8 +71,15 @@ export async function run(flags: Flags): Promise<number> {
       `Make some with \`llm-judge answer --bench-name ${bench.name} --model NAME\`.`,
     );
   }
+  const isAgainstBaseline = flags.mode === 'pairwise-baseline';
+  if (flags.mode === 'pairwise-all' && models.length < 2) {
+    throw new InputError('two models or more are compared', { flag: '--model-list' }, 'Name another one.');
+  }
+  if (isAgainstBaseline && models.every((name) => name === flags.baselineModel)) {
+    throw new InputError('no model but the baseline itself', { flag: '--model-list' }, 'Name another one.');
+  }
   const judging = prepareJudging(bench, flags.dataDir, flags);
-  const files = openAnswerFiles(bench, models);
+  const files = openAnswerFiles(bench, isAgainstBaseline ? unique([...models, flags.baselineModel]) : models);
   const model = await openModel({
     name: flags.judgeModel,
     baseUrl: flags.openaiApiBase,
@@ -75,18 +96,21 @@ export async function run(flags: Flags): Promise<number> {
     const recorded = new RecordedJudgments(judging.outputFile, warn);
     const matches = function* (): Generator<Match> {
       for (const question of questions) {
+        const answers = new Map<string, Answer>();
         for (const [name, file] of files) {
           const answer = file.get(question.question_id);
-          if (answer !== undefined) yield* judging.matchesOf(question, name, answer);
+          if (answer !== undefined) answers.set(name, answer);
         }
+        yield* judging.matchesOf(question, answers);
       }
     };
-    const plan = planCalls(matches(), recorded);
+    const plan = planCalls(matches(), recorded, records.partial);
     say(
       facts([
         ['Benchmark', `${bench.name} (${questions.length} questions)`],
         ['Judge', `${judging.judge}, prompts from ${judging.promptsFile}`],
         ['Reference', judging.reference?.file ?? 'none'],
+        ['Mode', isAgainstBaseline ? `${flags.mode}, baseline ${flags.baselineModel}` : flags.mode],
         ['Models', `${models.length} (${models.join(', ')})`],
         [
           'Matches',
@@ -97,7 +121,7 @@ export async function run(flags: Flags): Promise<number> {
       ]),
     );
     warnOfWrongReferences(bench, questions, judging.reference);
-    if (plan.calls === 0) return 0;
+    if (plan.done === plan.matches) return 0;
     if (!(await confirm(flags.yes))) return 130;
     const runner = new CallRunner({
       parallel: flags.parallel,
@@ -134,14 +158,13 @@ export async function run(flags: Flags): Promise<number> {
 }
 
 /** Renders every match once, before anything is sent: a template or a reference that is missing is found here. */
-export function planCalls(matches: Iterable<Match>, recorded: RecordedJudgments) {
+function planCalls(matches: Iterable<Match>, recorded: RecordedJudgments, partial: PartialStore<JudgeReply>) {
   const plan = { matches: 0, done: 0, stale: 0, calls: 0 };
   for (const match of matches) {
-    const { replies, isStale } = recorded.progressOf(match);
-    const missing = replies.filter((reply) => reply === undefined).length;
+    const { replies, isStale, isRecorded } = progressOf(match, recorded, partial);
     plan.matches += 1;
-    plan.calls += missing;
-    if (missing === 0) plan.done += 1;
+    plan.calls += replies.filter((reply) => reply === undefined).length;
+    if (isRecorded) plan.done += 1;
     if (isStale) plan.stale += 1;
   }
   return plan;

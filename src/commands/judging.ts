@@ -13,11 +13,16 @@ import { modelFileName } from '../benchmark/model-id.ts';
 import type { Question } from '../benchmark/question.ts';
 import { InputError } from '../errors.ts';
 import type { Match } from '../judgments/match.ts';
-import { singlePrompts } from '../judgments/prompt-set.ts';
+import { pairMatches } from '../judgments/pair.ts';
+import { pairPrompts, singlePrompts } from '../judgments/prompt-set.ts';
 import { answerProblem, singleMatches } from '../judgments/single.ts';
 import { answerFileOf } from './answering.ts';
 import type { JudgeFlags } from './flags.ts';
 import { warn } from './terminal.ts';
+
+/** FastChat's modes. */
+export const MODES = ['single', 'pairwise-baseline', 'pairwise-all'] as const;
+export type Mode = (typeof MODES)[number];
 
 /** What `judge` and `run` share: how the answers of a benchmark become matches. */
 export interface Judging {
@@ -26,29 +31,67 @@ export interface Judging {
   promptsFile: string;
   reference: Reference | undefined;
   maxTokens: number;
-  matchesOf(question: Question, model: string, answer: Answer): Iterable<Match>;
+  /** The matches of one question, between the models whose answers to it are given, in their order. */
+  matchesOf(question: Question, answers: ReadonlyMap<string, Answer>): Iterable<Match>;
+}
+
+export interface JudgingFlags extends JudgeFlags {
+  mode?: Mode | undefined;
+  baselineModel?: string | undefined;
 }
 
 /** Reads the judge prompts and the references. @throws InputError */
-export function prepareJudging(bench: Benchmark, dataDir: string, flags: JudgeFlags): Judging {
-  const judge = flags.judgeModel;
+export function prepareJudging(bench: Benchmark, dataDir: string, flags: JudgingFlags): Judging {
+  const { mode = 'single' } = flags;
   const promptsFile = findJudgePromptsFile(dataDir, bench, flags.judgeFile);
-  const prompts = singlePrompts(promptsFile, readJudgePrompts(promptsFile));
-  const reference = findReference(bench, flags.reference, judge);
+  const reference = findReference(bench, flags.reference, flags.judgeModel);
+  const options = { judge: flags.judgeModel, settings: bench.settings, reference };
   return {
-    judge,
-    outputFile: judgmentFileOf(bench, judge),
+    judge: flags.judgeModel,
+    outputFile: judgmentFileOf(bench, flags.judgeModel, mode),
     promptsFile,
     reference,
     maxTokens: flags.judgeMaxTokens ?? bench.settings.judge_max_tokens,
-    matchesOf: (question, model, answer) =>
-      singleMatches(question, model, answer, { judge, settings: bench.settings, prompts, reference }),
+    matchesOf:
+      mode === 'single' ? singles() : pairs(mode === 'pairwise-all' ? undefined : flags.baselineModel),
   };
+
+  function singles(): Judging['matchesOf'] {
+    const prompts = singlePrompts(promptsFile, readJudgePrompts(promptsFile));
+    return function* (question, answers) {
+      for (const [model, answer] of answers)
+        yield* singleMatches(question, model, answer, { ...options, prompts });
+    };
+  }
+
+  function pairs(baseline: string | undefined): Judging['matchesOf'] {
+    const prompts = pairPrompts(promptsFile, readJudgePrompts(promptsFile));
+    return function* (question, answers) {
+      for (const [first, second] of pairsOf([...answers.keys()], baseline)) {
+        yield* pairMatches(question, contestant(first), contestant(second), { ...options, prompts });
+      }
+      function contestant(model: string) {
+        return { model, answer: answers.get(model) as Answer };
+      }
+    };
+  }
 }
 
-/** The file of a judge's single-answer grades. */
-export function judgmentFileOf({ outputFolder }: Benchmark, judge: string): string {
-  return join(outputFolder, 'model_judgment', `${modelFileName(judge, '--judge-model')}_single.jsonl`);
+/** The pairs in FastChat's order: each model against the baseline, or each against those named after it. */
+function* pairsOf(models: readonly string[], baseline: string | undefined): Generator<[string, string]> {
+  for (const [place, model] of models.entries()) {
+    if (baseline !== undefined) {
+      if (model !== baseline) yield [model, baseline];
+    } else {
+      for (const other of models.slice(place + 1)) yield [model, other];
+    }
+  }
+}
+
+/** The file of a judge's judgments. */
+export function judgmentFileOf({ outputFolder }: Benchmark, judge: string, mode: Mode): string {
+  const kind = mode === 'single' ? 'single' : 'pair';
+  return join(outputFolder, 'model_judgment', `${modelFileName(judge, '--judge-model')}_${kind}.jsonl`);
 }
 
 /** The answers of each model. @throws InputError for a model that has none. */

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { listAnsweredModels } from '../answers/answer.ts';
 import { loadBenchmark } from '../benchmark/benchmark.ts';
 import { InputError } from '../errors.ts';
-import { Recording, recordAnswers, recordJudgments } from '../replay/recording.ts';
+import { Recording, recordAnswers, recordJudgments, recordPairJudgments } from '../replay/recording.ts';
 import { startReplay } from '../replay/server.ts';
 import { type DataFlags, addDataFlags, realNumber, wholeNumber } from './flags.ts';
 import { print, say } from './terminal.ts';
@@ -57,7 +57,8 @@ export function readRecording(flags: DataFlags, files: readonly string[]): Recor
   const questions = new Map(bench.questions.map((question) => [question.question_id, question]));
   const named = files.length > 0 ? files : filesOf(bench.outputFolder);
   for (const file of named) {
-    if (isJudgmentFile(file)) recordJudgments(recording, file);
+    if (file.endsWith('_single.jsonl')) recordJudgments(recording, file);
+    else if (file.endsWith('_pair.jsonl')) recordPairJudgments(recording, file);
     else recordAnswers(recording, file, questions);
   }
   return recording;
@@ -79,5 +80,5 @@ function judgmentFiles(folder: string): string[] {
 }
 
 function isJudgmentFile(file: string): boolean {
-  return basename(file).endsWith('_single.jsonl');
+  return /_(single|pair)\.jsonl$/.test(file);
 }

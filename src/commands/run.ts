@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type Answer, AnswerFile, isComplete } from '../answers/answer.ts';
 import { loadBenchmark } from '../benchmark/benchmark.ts';
@@ -216,12 +217,12 @@ export async function run(flags: RunFlags): Promise<number> {
       [...answerOutcomes, { runner: judgeRunner, records, error: judgeError }],
       interrupt,
     );
-    if (judgeRunner.succeeded > 0 || judgeError === undefined) await showScores();
+    if (!interrupt.stop.aborted && existsSync(judging.outputFile)) await showScores();
     return code;
 
     function pushMatches(answer: Answer, { modelId }: Answering): void {
       const question = questions.find(({ question_id }) => question_id === answer.question_id) as Question;
-      for (const match of judging.matchesOf(question, modelId, answer)) fresh.push(match);
+      for (const match of judging.matchesOf(question, new Map([[modelId, answer]]))) fresh.push(match);
     }
   } finally {
     for (const close of closers.toReversed()) await close();
@@ -247,7 +248,7 @@ export async function run(flags: RunFlags): Promise<number> {
         choices,
         tstamp: 0,
       };
-      for (const _ of judging.matchesOf(question, model, answer));
+      for (const _ of judging.matchesOf(question, new Map([[model, answer]])));
     }
   }
 
@@ -262,7 +263,7 @@ export async function run(flags: RunFlags): Promise<number> {
           if (open.has(question.question_id)) continue;
           const answer = file.get(question.question_id);
           if (answer?.choices.every((choice) => isComplete(choice, question.turns.length))) {
-            yield* judging.matchesOf(question, modelId, answer);
+            yield* judging.matchesOf(question, new Map([[modelId, answer]]));
           }
         }
       } finally {

@@ -1,30 +1,43 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { loadBenchmark } from '../benchmark/benchmark.ts';
-import { modelFileName } from '../benchmark/model-id.ts';
+import type { ZodType } from 'zod';
+import { type Benchmark, loadBenchmark } from '../benchmark/benchmark.ts';
 import { InputError } from '../errors.ts';
-import { type SingleJudgment, singleJudgmentSchema } from '../judgments/judgment.ts';
+import {
+  type PairJudgment,
+  type SingleJudgment,
+  pairJudgmentSchema,
+  singleJudgmentSchema,
+} from '../judgments/judgment.ts';
 import { RecordReader, checkRecord, readRecords } from '../records/jsonl.ts';
-import type { SingleResults } from '../results/results.ts';
+import type { ReadRow } from '../results/newest.ts';
+import type { PairResults, Results, SingleResults } from '../results/results.ts';
 import { StalenessCheck } from '../results/staleness.ts';
-import { type JudgmentRow, summarizeSingle, summarizeSingleAsFastchat } from '../results/summarize-single.ts';
+import { summarizePairs, summarizePairsAsFastchat } from '../results/summarize-pair.ts';
+import { summarizeSingle, summarizeSingleAsFastchat } from '../results/summarize-single.ts';
 import { type DataFlags, type Format, addDataFlags, addFormatFlag } from './flags.ts';
+import { MODES, type Mode, judgmentFileOf } from './judging.ts';
 import { print, warn } from './terminal.ts';
 
-interface Flags extends DataFlags {
-  mode: 'single';
-  judgeModel?: string;
-  inputFile?: string;
-  modelList?: string[];
+export interface ShowFlags extends DataFlags {
+  judgeModel?: string | undefined;
+  inputFile?: string | undefined;
+  modelList?: string[] | undefined;
+  asFastchat?: boolean | undefined;
+}
+
+interface Flags extends ShowFlags {
+  mode: Mode;
+  baselineModel: string;
   format: Format;
-  asFastchat?: boolean;
 }
 
 export function define(command: Command): void {
   addDataFlags(command)
-    .addOption(new Option('--mode <mode>', 'which judgments').choices(['single']).default('single'))
-    .option('--judge-model <name>', 'whose judgments (default: gpt-4, or the only judge there is)')
+    .addOption(new Option('--mode <mode>', 'which judgments').choices(MODES).default('single'))
+    .option('--judge-model <name>', 'whose judgments (default: the only judge there is, or gpt-4)')
+    .option('--baseline-model <id>', 'the baseline of mode pairwise-baseline', 'gpt-3.5-turbo')
     .option('--input-file <file>', "the judgments (default: the judge's file)")
     .option('--model-list <ids...>', 'only these models')
     .option('--as-fastchat', "count as FastChat's show_result.py: repeated, stale and doubtful rows too");
@@ -32,86 +45,134 @@ export function define(command: Command): void {
 }
 
 export async function run(flags: Flags): Promise<number> {
-  const results = readSingleResults(flags);
+  const { mode, baselineModel } = flags;
+  const results =
+    mode === 'single'
+      ? readSingleResults(flags)
+      : readPairResults(flags, mode, mode === 'pairwise-all' ? undefined : baselineModel);
   print(await formatResults(results, flags.format));
   return 0;
 }
 
-/** The scores of a judgment file. @throws InputError */
-export function readSingleResults(flags: Omit<Flags, 'format' | 'mode'>): SingleResults {
-  const bench = loadBenchmark(flags.dataDir, flags.benchName);
-  const folder = join(bench.outputFolder, 'model_judgment');
-  const judge = flags.judgeModel ?? onlyJudge(folder) ?? 'gpt-4';
-  const file = flags.inputFile ?? join(folder, `${modelFileName(judge, '--judge-model')}_single.jsonl`);
-  if (!existsSync(file)) {
-    throw new InputError(
-      'no such file',
-      { file },
-      `Judge answers first (\`llm-judge judge --bench-name ${bench.name}\`), or name another judge with --judge-model${listJudges(folder)}.`,
-    );
-  }
+/** The scores in a judgment file. @throws InputError */
+export function readSingleResults(flags: ShowFlags): SingleResults {
+  const source = findJudgments(flags, 'single');
+  const { bench, judge } = source;
   const categories = new Map(bench.questions.map(({ question_id, category }) => [question_id, category]));
   const options = {
     categoryOf: (id: string | number) => categories.get(id),
     categoryOrder: bench.settings.category_order,
     models: flags.modelList === undefined ? undefined : new Set(flags.modelList),
   };
+  const models = withRows<SingleJudgment, SingleResults['models']>(
+    source,
+    singleJudgmentSchema,
+    (rows, staleness) =>
+      flags.asFastchat
+        ? summarizeSingleAsFastchat(rows, options)
+        : summarizeSingle(rows, { ...options, isStale: (row) => staleness.isStale(row) }),
+  );
+  warnOfMissingModels(flags.modelList ?? [], models, source.file);
+  return { mode: 'single', bench: bench.name, judge, models };
+}
+
+/** The win rates in a file of comparisons. @throws InputError */
+function readPairResults(
+  flags: ShowFlags,
+  mode: PairResults['mode'],
+  baseline: string | undefined,
+): PairResults {
+  const source = findJudgments(flags, mode);
+  const options = { baseline, models: flags.modelList === undefined ? undefined : new Set(flags.modelList) };
+  const summary = withRows<PairJudgment, ReturnType<typeof summarizePairs>>(
+    source,
+    pairJudgmentSchema,
+    (rows, staleness) =>
+      flags.asFastchat
+        ? summarizePairsAsFastchat(rows, options)
+        : summarizePairs(rows, { ...options, isStale: (row) => staleness.isStalePair(row) }),
+  );
+  if (baseline !== undefined && summary.models.length === 0) {
+    throw new InputError(
+      `no match against ${baseline}`,
+      { file: source.file },
+      'Name the baseline with --baseline-model, or show all pairs with --mode pairwise-all.',
+    );
+  }
+  return {
+    mode,
+    bench: source.bench.name,
+    judge: source.judge,
+    ...(baseline === undefined ? {} : { baseline }),
+    ...summary,
+  };
+}
+
+/** Where judgments are, and what they are about. */
+interface Source {
+  bench: Benchmark;
+  judge: string;
+  file: string;
+}
+
+function findJudgments(flags: ShowFlags, mode: Mode): Source {
+  const bench = loadBenchmark(flags.dataDir, flags.benchName);
+  const judges = listJudges(join(bench.outputFolder, 'model_judgment'), mode);
+  const judge = flags.judgeModel ?? (judges.length === 1 ? judges[0] : undefined) ?? 'gpt-4';
+  const file = flags.inputFile ?? judgmentFileOf(bench, judge, mode);
+  if (existsSync(file)) return { bench, judge, file };
+  const others = judges.length === 0 ? '' : ` (there are: ${judges.join(', ')})`;
+  throw new InputError(
+    'no such file',
+    { file },
+    `Judge answers first (\`llm-judge judge --bench-name ${bench.name} --mode ${mode}\`), or name another judge with --judge-model${others}.`,
+  );
+}
+
+/** The judges that have a file of judgments, sorted. */
+function listJudges(folder: string, mode: Mode): string[] {
+  if (!existsSync(folder)) return [];
+  const ending = mode === 'single' ? '_single.jsonl' : '_pair.jsonl';
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .map((name) => name.slice(0, -ending.length))
+    .sort();
+}
+
+/** Summarizes the rows of a file while it and the answers are open. */
+function withRows<T, R>(
+  { bench, file }: Source,
+  schema: ZodType<T>,
+  summarize: (rows: Iterable<ReadRow<T>>, staleness: StalenessCheck) => R,
+): R {
   const staleness = new StalenessCheck(bench.outputFolder, bench.questions, warn);
   const reader = new RecordReader(file);
   try {
-    const rows = readRows(file, reader);
-    const models = flags.asFastchat
-      ? summarizeSingleAsFastchat(rows, options)
-      : summarizeSingle(rows, { ...options, isStale: (row) => staleness.isStale(row) });
-    warnOfMissingModels(
-      flags.modelList ?? [],
-      models.map(({ model }) => model),
-      file,
-    );
-    return { mode: 'single', bench: bench.name, judge, models };
+    return summarize(readRows(file, schema, reader), staleness);
   } finally {
     staleness.close();
     reader.close();
   }
 }
 
-function* readRows(file: string, reader: RecordReader): Generator<JudgmentRow> {
+function* readRows<T>(file: string, schema: ZodType<T>, reader: RecordReader): Generator<ReadRow<T>> {
   const onTornLine = ({ number }: { number: number }) =>
     warn(`${file}:${number}: the last line is torn and is passed over.`);
-  for (const { record, offset, length, line } of readRecords(file, singleJudgmentSchema, { onTornLine })) {
+  for (const { record, offset, length, line } of readRecords(file, schema, { onTornLine })) {
     yield {
       row: record,
-      readAgain: () =>
-        checkRecord(reader.readAt({ offset, length }), singleJudgmentSchema, file, line) as SingleJudgment,
+      readAgain: () => checkRecord(reader.readAt({ offset, length }), schema, file, line),
     };
   }
 }
 
-function listSingleJudges(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('_single.jsonl'))
-    .map((name) => name.slice(0, -'_single.jsonl'.length))
-    .sort();
-}
-
-function onlyJudge(folder: string): string | undefined {
-  const judges = listSingleJudges(folder);
-  return judges.length === 1 ? judges[0] : undefined;
-}
-
-function listJudges(folder: string): string {
-  const judges = listSingleJudges(folder);
-  return judges.length === 0 ? '' : ` (there are: ${judges.join(', ')})`;
-}
-
-function warnOfMissingModels(wanted: readonly string[], found: readonly string[], file: string): void {
-  const missing = wanted.filter((model) => !found.includes(model));
+function warnOfMissingModels(wanted: readonly string[], found: SingleResults['models'], file: string): void {
+  const missing = wanted.filter((name) => !found.some(({ model }) => model === name));
   if (missing.length > 0) warn(`${file} has no judgment of ${missing.join(', ')}.`);
 }
 
 /** A result as it is printed; the renderer is loaded when it is used. */
-export async function formatResults(results: SingleResults, format: Format): Promise<string> {
+export async function formatResults(results: Results, format: Format): Promise<string> {
   switch (format) {
     case 'json':
       return JSON.stringify(results, undefined, 1);

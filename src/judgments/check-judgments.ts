@@ -1,33 +1,19 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import { type Report, checkRows, listJsonl } from '../benchmark/check.ts';
-import { type Question, type QuestionId, questionIdSchema } from '../benchmark/question.ts';
-import { choicesOf, judgmentIdentity, singleJudgmentSchema } from './judgment.ts';
+import type { Question, QuestionId } from '../benchmark/question.ts';
+import {
+  choicesOf,
+  judgmentIdentity,
+  pairIdentity,
+  pairJudgmentSchema,
+  singleJudgmentSchema,
+} from './judgment.ts';
 
 /** What a benchmark's judgments are compared with; undefined where it is not known. */
 export interface Known {
   questions: ReadonlyMap<QuestionId, Question> | undefined;
   models: ReadonlySet<string> | undefined;
 }
-
-const winnerSchema = z.enum(['model_1', 'model_2', 'tie', 'error']);
-const perChoice = <T extends z.ZodType>(schema: T) => z.union([schema, z.array(schema)]);
-
-/** A row of `model_judgment/JUDGE_pair.jsonl`, as FastChat writes it. */
-const pairJudgmentSchema = z.looseObject({
-  question_id: questionIdSchema,
-  model_1: z.string(),
-  model_2: z.string(),
-  g1_winner: perChoice(winnerSchema),
-  g2_winner: perChoice(winnerSchema),
-  judge: z.tuple([z.string(), z.string()]),
-  g1_user_prompt: perChoice(z.string()),
-  g1_judgment: perChoice(z.string()),
-  g2_user_prompt: perChoice(z.string()),
-  g2_judgment: perChoice(z.string()),
-  turn: z.number().int().min(1),
-  tstamp: z.number().default(0),
-});
 
 /** What the checks need of a row, whatever its kind. */
 interface Row {
@@ -70,23 +56,15 @@ function* singleRows(file: string, report: Report): Generator<NumberedRow> {
 
 function* pairRows(file: string, report: Report): Generator<NumberedRow> {
   for (const { record, line } of checkRows(file, pairJudgmentSchema, report, { tornLine: 'warning' })) {
-    const { question_id, turn, model_1, model_2, judge } = record;
-    const winners = [choicesOf(record.g1_winner), choicesOf(record.g2_winner)];
     yield [
       line,
       {
-        questionId: question_id,
-        turn,
-        models: [model_1, model_2],
-        identity: judgmentIdentity({ question_id, turn, model: `${model_1}\u0000${model_2}`, judge }),
-        columns: [
-          ...winners,
-          choicesOf(record.g1_user_prompt),
-          choicesOf(record.g1_judgment),
-          choicesOf(record.g2_user_prompt),
-          choicesOf(record.g2_judgment),
-        ],
-        unparsed: winners.flat().filter((winner) => winner === 'error').length,
+        questionId: record.question_id,
+        turn: record.turn,
+        models: [record.model_1, record.model_2],
+        identity: pairIdentity(record),
+        columns: [],
+        unparsed: [record.g1_winner, record.g2_winner].filter((winner) => winner === 'error').length,
       },
     ];
   }

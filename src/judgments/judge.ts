@@ -5,7 +5,7 @@ import type { ChatMessage, ChatModel } from '../models/chat-model.ts';
 import type { JsonlAppender } from '../records/append.ts';
 import type { PartialStore } from '../records/partial.ts';
 import { type JudgeReply, type Match, toJudgeReply } from './match.ts';
-import type { RecordedJudgments } from './recorded.ts';
+import type { Progress, RecordedJudgments } from './recorded.ts';
 
 /** A call that failed for good; a row of `errors/JUDGE_single.errors.jsonl`. */
 export interface JudgeFailure {
@@ -72,18 +72,31 @@ async function* jobsOfAsync(matches: AsyncIterable<Match>, options: JudgeOptions
 }
 
 function* jobsOfMatch(match: Match, options: JudgeOptions): Generator<Job> {
-  const { replies } = options.recorded.progressOf(match);
-  if (replies.every((reply) => reply !== undefined)) {
+  const { replies, isRecorded } = progressOf(match, options.recorded, options.partial);
+  if (isRecorded) {
     options.onJudged?.(false);
     return;
-  }
-  if (replies.length > 1) {
-    for (const index of replies.keys()) replies[index] ??= options.partial.get(partKey(match, index));
   }
   const unfinished = { match, replies };
   const missing = [...replies.keys()].filter((index) => replies[index] === undefined);
   if (missing.length === 0) finish(unfinished, options);
   for (const index of missing) yield { unfinished, index };
+}
+
+/** What is known of a match before it is judged: the replies that are recorded, or wait in `partial`. */
+export function progressOf(
+  match: Match,
+  recorded: RecordedJudgments,
+  partial: JudgeOptions['partial'],
+): Progress & { isRecorded: boolean } {
+  const { replies, isStale } = recorded.progressOf(match);
+  const isRecorded = replies.every((reply) => reply !== undefined);
+  // A run that was killed between a record and the end of its work has left the record's parts behind.
+  if (isRecorded) partial.forget(match.identity);
+  else if (replies.length > 1) {
+    for (const index of replies.keys()) replies[index] ??= partial.get(match.identity, partKey(match, index));
+  }
+  return { replies, isStale, isRecorded };
 }
 
 async function judgeCall(
@@ -96,7 +109,7 @@ async function judgeCall(
   try {
     const reply = await runner.call((signal) => ask(match, index, options, signal));
     const judged = toJudgeReply(reply, (performance.now() - start) / 1000);
-    if (match.prompts.length > 1) options.partial.put(partKey(match, index), judged);
+    if (match.prompts.length > 1) options.partial.put(match.identity, partKey(match, index), judged);
     return judged;
   } catch (error) {
     if (error instanceof CallError && !error.stopsRun) {
@@ -145,7 +158,7 @@ export function judgeMessages({ system, prompts }: Match, index: number): ChatMe
 
 function finish({ match, replies }: Unfinished, options: JudgeOptions): void {
   options.appender.append(match.toRecord(replies as JudgeReply[], Date.now() / 1000));
-  if (replies.length > 1) options.partial.forget(replies.map((_, index) => partKey(match, index)));
+  if (replies.length > 1) options.partial.forget(match.identity);
   options.onJudged?.(true);
 }
 
@@ -153,5 +166,5 @@ function partKey(match: Match, index: number): string {
   const asked = createHash('sha256')
     .update(match.prompts[index] as string)
     .digest('base64url');
-  return JSON.stringify([match.identity, index, asked]);
+  return JSON.stringify([index, asked]);
 }

@@ -34,7 +34,7 @@ export interface SingleJudgment {
   system_prompt_sha256?: string;
 }
 
-const perChoice = <T extends z.ZodType>(schema: T) => z.union([schema, z.array(schema)]);
+export const perChoice = <T extends z.ZodType>(schema: T) => z.union([schema, z.array(schema)]);
 
 export const singleJudgmentSchema = z.looseObject({
   question_id: questionIdSchema,
@@ -57,4 +57,64 @@ export function judgmentIdentity(
   row: Pick<SingleJudgment, 'question_id' | 'model' | 'judge' | 'turn'>,
 ): string {
   return `${row.question_id}\u0000${row.turn}\u0000${row.model}\u0000${row.judge[0]}\u0000${row.judge[1]}`;
+}
+
+/** Who won a game or a match. `error`: no verdict was found. */
+export type Winner = 'model_1' | 'model_2' | 'tie' | 'error';
+
+/**
+ * A row of `model_judgment/JUDGE_pair.jsonl`: two answers compared in both orders. In game 1 `model_1` is assistant A, in
+ * game 2 it is assistant B. Keys behind `tstamp` are ours; lists of them have one entry a game.
+ */
+export interface PairJudgment {
+  question_id: QuestionId;
+  model_1: string;
+  model_2: string;
+  g1_winner: Winner;
+  g2_winner: Winner;
+  /** The judge model and the name of its prompt. */
+  judge: [string, string];
+  g1_user_prompt: string;
+  g1_judgment: string;
+  g2_user_prompt: string;
+  g2_judgment: string;
+  /** Where each answer was graded by itself: its score, -1 without a verdict. */
+  m1_score?: number;
+  m2_score?: number;
+  /** Counted from 1. */
+  turn: number;
+  /** Seconds since 1970. */
+  tstamp: number;
+  parse?: ({ doubts: Doubt[] } | null)[];
+  finish_reason?: string[];
+  reasoning?: (string | null)[];
+  usage?: (TokenUsage | null)[];
+  /** Seconds. */
+  latency?: number[];
+  reference?: string;
+  system_prompt_sha256?: string;
+}
+
+const winnerSchema = z.enum(['model_1', 'model_2', 'tie', 'error']);
+
+export const pairJudgmentSchema = z.looseObject({
+  question_id: questionIdSchema,
+  model_1: z.string(),
+  model_2: z.string(),
+  g1_winner: winnerSchema,
+  g2_winner: winnerSchema,
+  judge: z.tuple([z.string(), z.string()]),
+  g1_user_prompt: z.string(),
+  g1_judgment: z.string(),
+  g2_user_prompt: z.string(),
+  g2_judgment: z.string(),
+  turn: z.number().int().min(1),
+  tstamp: z.number().default(0),
+});
+
+/** Which match a row is, its prompts aside. */
+export function pairIdentity(
+  row: Pick<PairJudgment, 'question_id' | 'model_1' | 'model_2' | 'judge' | 'turn'>,
+): string {
+  return [row.question_id, row.turn, row.model_1, row.model_2, ...row.judge].join('\u0000');
 }

@@ -1,12 +1,12 @@
 /** Something about a verdict that a person should look at. */
 export type Doubt =
   /** The pattern found nothing, but the judgment states a score in another form: `reading` is that score. */
-  | { kind: 'missed'; text: string; reading: number }
+  | { kind: 'missed'; text: string; reading: number | string }
   /** What was found stands where code does (`items[0]`), not where a verdict does. */
   | { kind: 'code-index'; text: string }
   /** Beyond the scale of 1 to 10. */
   | { kind: 'out-of-scale'; text: string }
-  /** Two verdicts in the same form that disagree; the first was taken, as FastChat does. */
+  /** Verdicts that disagree; one was taken by FastChat's rule: of scores the first, of letters A before B before C. */
   | { kind: 'contradictory'; text: string };
 
 /** A judge's score, read as FastChat reads it, and what is doubtful about the reading. */
@@ -74,4 +74,60 @@ function missedScores(judgment: string): Doubt[] {
   // The prompt asks for the verdict at the end.
   const last = readings.at(-1);
   return last === undefined ? [] : [last];
+}
+
+/** Which assistant a judge prefers, read as FastChat reads it. */
+export interface WinnerVerdict {
+  winner: 'A' | 'B' | 'tie' | 'error';
+  doubts: Doubt[];
+}
+
+const LETTERS = [
+  ['[[A]]', 'A'],
+  ['[[B]]', 'B'],
+  ['[[C]]', 'tie'],
+] as const;
+
+/** Verdicts in a form that FastChat's rule misses: `[A]`, `[[ A ]]`, full-width brackets and letters. */
+const LOOSE_LETTER = /[[［【]{1,2}[\s*]{0,9}([ABCＡＢＣ])[\s*]{0,9}[\]］】]{1,2}/g;
+
+/** The verdict of a comparison: the first of `[[A]]`, `[[B]]`, `[[C]]` (a tie) that occurs anywhere, in this order (FastChat's rule). */
+export function parseWinner(judgment: string): WinnerVerdict {
+  const found = LETTERS.filter(([text]) => judgment.includes(text));
+  const [first, ...others] = found;
+  if (first === undefined) {
+    const last = [...judgment.matchAll(LOOSE_LETTER)].at(-1);
+    if (last === undefined) return { winner: 'error', doubts: [] };
+    const letter = (last[1] as string).normalize('NFKC');
+    return {
+      winner: 'error',
+      doubts: [{ kind: 'missed', text: last[0], reading: letter === 'C' ? 'tie' : letter }],
+    };
+  }
+  const text = found.map(([each]) => each).join(' … ');
+  return { winner: first[1], doubts: others.length === 0 ? [] : [{ kind: 'contradictory', text }] };
+}
+
+const TWO_SCORES = /\[\[(\d+(?:\.\d*)?),\s?(\d+(?:\.\d*)?)\]\]/;
+const TWO_SCORES_SINGLE = /\[(\d+(?:\.\d*)?),\s?(\d+(?:\.\d*)?)\]/;
+
+/** FastChat's TIE_DELTA: scores this close are a tie. */
+const TIE_DELTA = 0.1;
+
+/** The winner by two scores `[[a,b]]`, else `[a,b]` (FastChat's `two_score_pattern` and its backup). */
+export function parseTwoScores(judgment: string): WinnerVerdict {
+  const found = TWO_SCORES.exec(judgment) ?? TWO_SCORES_SINGLE.exec(judgment);
+  if (found === null) return { winner: 'error', doubts: [] };
+  const scores = [Number(found[1]), Number(found[2])] as const;
+  const isBeyond = scores.some((score) => score < SCALE.lowest || score > SCALE.highest);
+  return {
+    winner: compareScores(...scores, 'A', 'B'),
+    doubts: isBeyond ? [{ kind: 'out-of-scale', text: found[0] }] : [],
+  };
+}
+
+/** Which of two scores is higher, or a tie where they are within 0.1 of each other. */
+export function compareScores<T>(a: number, b: number, ifFirst: T, ifSecond: T): T | 'tie' {
+  if (Math.abs(a - b) <= TIE_DELTA) return 'tie';
+  return a > b ? ifFirst : ifSecond;
 }

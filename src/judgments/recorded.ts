@@ -1,7 +1,17 @@
 import { existsSync } from 'node:fs';
 import { RecordReader, readRecords } from '../records/jsonl.ts';
-import { judgmentIdentity, singleJudgmentSchema } from './judgment.ts';
+import type { ZodType } from 'zod';
+import { judgmentIdentity, pairIdentity, pairJudgmentSchema, singleJudgmentSchema } from './judgment.ts';
 import type { JudgeReply, Match } from './match.ts';
+
+/** Reads a row's identity; the schema says whether it is a row of the kind. */
+interface RowKind<T> {
+  schema: ZodType<T>;
+  identityOf: (row: T) => string;
+}
+
+const SINGLE = { schema: singleJudgmentSchema, identityOf: judgmentIdentity };
+const PAIR = { schema: pairJudgmentSchema, identityOf: pairIdentity };
 
 /** What is known of a match before it is judged. */
 export interface Progress {
@@ -17,16 +27,24 @@ export interface Progress {
  */
 export class RecordedJudgments {
   readonly #places = new Map<string, { offset: number; length: number }[]>();
-  readonly #reader: RecordReader | undefined;
+  #reader: RecordReader | undefined;
 
-  /** A missing file holds no judgment. @throws InputError for a bad row. */
+  /**
+   * @param file `…_single.jsonl`, or `…_pair.jsonl` for comparisons; one that is missing holds no judgment.
+   * @throws InputError for a bad row.
+   */
   constructor(file: string, warn: (message: string) => void) {
     if (!existsSync(file)) return;
+    if (file.endsWith('_pair.jsonl')) this.#read(file, PAIR, warn);
+    else this.#read(file, SINGLE, warn);
+  }
+
+  #read<T>(file: string, { schema, identityOf }: RowKind<T>, warn: (message: string) => void): void {
     this.#reader = new RecordReader(file);
     const onTornLine = ({ number }: { number: number }) =>
       warn(`${file}:${number}: the last line is torn and is passed over.`);
-    for (const { record, offset, length } of readRecords(file, singleJudgmentSchema, { onTornLine })) {
-      const identity = judgmentIdentity(record);
+    for (const { record, offset, length } of readRecords(file, schema, { onTornLine })) {
+      const identity = identityOf(record);
       const places = this.#places.get(identity);
       if (places === undefined) this.#places.set(identity, [{ offset, length }]);
       else places.push({ offset, length });

@@ -1,17 +1,18 @@
-import { createHash } from 'node:crypto';
 import { FASTCHAT_ERROR, type Answer } from '../answers/answer.ts';
 import type { BenchmarkSettings, Reference } from '../benchmark/benchmark.ts';
 import type { Question } from '../benchmark/question.ts';
 import { InputError } from '../errors.ts';
+import { column, recordedReply, replyColumns, systemDigest } from './columns.ts';
 import { type SingleJudgment, choicesOf, judgmentIdentity, singleJudgmentSchema } from './judgment.ts';
 import type { JudgeReply, Match } from './match.ts';
 import { parseScore } from './parse-verdict.ts';
 import type { PromptSet, ReadyPrompt, SingleContext } from './prompt-set.ts';
 
+/** How answers become matches. */
 export interface SingleMatchOptions {
   judge: string;
   settings: BenchmarkSettings;
-  prompts: PromptSet<SingleContext>;
+  prompts: PromptSet<ReadyPrompt<SingleContext>>;
   reference: Reference | undefined;
 }
 
@@ -59,7 +60,8 @@ export function answerProblem(question: Question, answer: Answer | undefined): s
   return undefined;
 }
 
-function referenceTurns(question: Question, turn: number, reference: Reference | undefined): string[] {
+/** The reference answers of a question up to a turn. @throws InputError when there is none. */
+export function referenceTurns(question: Question, turn: number, reference: Reference | undefined): string[] {
   const turns = reference?.turns.get(question.question_id);
   if (turns !== undefined && turns.length >= turn) return turns.slice(0, turn);
   const what = `question ${question.question_id} is of category "${question.category}", which is judged with a reference answer`;
@@ -104,24 +106,11 @@ function toMatch(
       ...toColumns(prompts, replies),
       turn,
       tstamp,
-      ...extraColumns(replies),
+      ...replyColumns(replies),
       ...(reference === undefined ? {} : { reference: reference.name }),
       ...(system === undefined ? {} : { system_prompt_sha256: system }),
     }),
   };
-}
-
-const digests = new Map<string, string>();
-
-/** What a record keeps of the system message, so that a changed one is seen; FastChat's rows have none. */
-function systemDigest(system: string): string | undefined {
-  if (system === '') return undefined;
-  let digest = digests.get(system);
-  if (digest === undefined) {
-    digest = createHash('sha256').update(system).digest('hex').slice(0, 16);
-    digests.set(system, digest);
-  }
-  return digest;
 }
 
 function repliesIn(
@@ -137,19 +126,9 @@ function repliesIn(
   const userPrompts = choicesOf(recorded.user_prompt);
   return prompts.map((prompt, index) =>
     userPrompts[index] === prompt
-      ? {
-          judgment: choicesOf(recorded.judgment)[index] ?? '',
-          finishReason: at(recorded.finish_reason, index),
-          reasoning: at(recorded.reasoning, index) ?? undefined,
-          usage: at(recorded.usage, index) ?? undefined,
-          latency: at(recorded.latency, index),
-        }
+      ? recordedReply(choicesOf(recorded.judgment)[index] ?? '', recorded, index)
       : undefined,
   );
-}
-
-function at<T>(value: T | T[] | undefined, index: number): T | undefined {
-  return value === undefined ? undefined : choicesOf(value)[index];
 }
 
 /** FastChat's keys: plain values for one choice, lists for several. */
@@ -165,20 +144,4 @@ function toColumns(
     score: column(verdicts.map((verdict) => verdict.score)),
     ...(doubts.every((each) => each === null) ? {} : { parse: column(doubts) }),
   };
-}
-
-function extraColumns(replies: readonly JudgeReply[]): Partial<SingleJudgment> {
-  const has = (key: keyof JudgeReply) => replies.some((reply) => reply[key] !== undefined);
-  return {
-    ...(has('finishReason')
-      ? { finish_reason: column(replies.map((reply) => reply.finishReason ?? '')) }
-      : {}),
-    ...(has('reasoning') ? { reasoning: column(replies.map((reply) => reply.reasoning ?? null)) } : {}),
-    ...(has('usage') ? { usage: column(replies.map((reply) => reply.usage ?? null)) } : {}),
-    ...(has('latency') ? { latency: column(replies.map((reply) => reply.latency ?? 0)) } : {}),
-  };
-}
-
-function column<T>(values: readonly T[]): T | T[] {
-  return values.length === 1 ? (values[0] as T) : [...values];
 }

@@ -12,6 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { InputError } from '../errors.ts';
 import { acquireLock } from './lock.ts';
 
 /** How often what was written is forced to the disk. A kill loses nothing; a power cut loses at most this much. */
@@ -31,11 +32,14 @@ export class JsonlAppender {
   #isSyncing = false;
   #isClosed = false;
 
-  /** @throws InputError when another process is writing the file. */
-  constructor(file: string, warn: (message: string) => void) {
-    mkdirSync(dirname(file), { recursive: true });
+  /**
+   * @param release gives the lock back; by default the file's own lock is taken. Pass a function that does nothing where another
+   *   file's lock guards this one.
+   * @throws InputError when another process is writing the file.
+   */
+  constructor(file: string, warn: (message: string) => void, release: () => void = acquireLock(file)) {
     this.file = file;
-    this.#release = acquireLock(file);
+    this.#release = release;
     try {
       if (existsSync(file)) repairTail(file, this.#open(), warn);
     } catch (error) {
@@ -48,7 +52,18 @@ export class JsonlAppender {
     const fd = this.#open();
     const bytes = Buffer.from(`${JSON.stringify(record)}\n`);
     let written = 0;
-    while (written < bytes.length) written += writeSync(fd, bytes, written);
+    try {
+      while (written < bytes.length) written += writeSync(fd, bytes, written);
+    } catch (error) {
+      // A full disk: what follows must not be glued to a fragment.
+      if (written > 0) ftruncateSync(fd, fstatSync(fd).size - written);
+      const { code } = error as NodeJS.ErrnoException;
+      throw new InputError(
+        `cannot be written (${code})`,
+        { file: this.file },
+        'Make room on the disk, then run the same command again: it goes on from what is there.',
+      );
+    }
     this.#isDirty = true;
   }
 
@@ -69,6 +84,7 @@ export class JsonlAppender {
 
   #open(): number {
     if (this.#fd === undefined) {
+      mkdirSync(dirname(this.file), { recursive: true });
       this.#fd = openSync(this.file, 'a+');
       this.#timer = setInterval(() => this.#sync(), SYNC_INTERVAL_MS).unref();
     }
@@ -123,7 +139,7 @@ function readTail(fd: number, size: number): Buffer {
 
 function isWholeRecord(bytes: Buffer): boolean {
   try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    const value: unknown = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
     return typeof value === 'object' && value !== null;
   } catch {
     return false;

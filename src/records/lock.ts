@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import { InputError } from '../errors.ts';
 
 /** Who holds a lock. `processStart` tells a process from a later one that was given the same pid (Linux only). */
@@ -29,6 +30,7 @@ const TAKEOVER_MAX_AGE_MS = 10_000;
  * @throws InputError naming the owner when another process holds it.
  */
 export function acquireLock(file: string): () => void {
+  mkdirSync(dirname(file), { recursive: true });
   const lock = `${file}.lock`;
   const mine: Owner = {
     pid: process.pid,
@@ -69,7 +71,7 @@ function removeStale(lock: string): void {
     mkdirSync(turn);
   } catch {
     const age = Date.now() - (statSync(turn, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (age > TAKEOVER_MAX_AGE_MS) rmdirSync(turn);
+    if (age > TAKEOVER_MAX_AGE_MS) removeFolder(turn);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     return;
   }
@@ -77,17 +79,28 @@ function removeStale(lock: string): void {
     const owner = readOwner(lock);
     if (owner !== undefined && !isAlive(owner)) rmSync(lock, { force: true });
   } finally {
-    rmdirSync(turn);
+    removeFolder(turn);
+  }
+}
+
+/** Somebody who took a slow process for a dead one may have been quicker. */
+function removeFolder(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
 
 function readOwner(lock: string): Owner | undefined {
   try {
-    return JSON.parse(readFileSync(lock, 'utf8')) as Owner;
+    const owner = JSON.parse(readFileSync(lock, 'utf8')) as Partial<Owner> | null;
+    if (typeof owner?.pid === 'number' && typeof owner.host === 'string') return owner as Owner;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    return { pid: 0, host: hostname(), processStart: null, since: 'an unknown time' };
   }
+  // A power cut can leave anything in a file: nobody is known to hold it.
+  return { pid: 0, host: hostname(), processStart: null, since: 'an unknown time' };
 }
 
 function isAlive(owner: Owner): boolean {
@@ -99,15 +112,19 @@ function isAlive(owner: Owner): boolean {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
   const start = processStart(owner.pid);
-  return start === null || owner.processStart === null || start === owner.processStart;
+  return start === null || owner.processStart == null || start === owner.processStart;
 }
 
-/** When a process started, in clock ticks since boot (field 22 of /proc/PID/stat); null where there is no /proc. */
+/**
+ * When a process started, in clock ticks since boot (field 22 of /proc/PID/stat); "ended" for one whose parent has not asked
+ * for its exit code yet; null where there is no /proc.
+ */
 function processStart(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name in field 2 may hold spaces and brackets: count from the last bracket.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' ? 'ended' : (fields[18] ?? null);
   } catch {
     return null;
   }

@@ -64,7 +64,7 @@ class FailureLog {
   }
 
   add(failure: Failure): void {
-    this.#appender ??= new JsonlAppender(this.file, this.#warn);
+    this.#appender ??= new JsonlAppender(this.file, this.#warn, () => {});
     this.#appender.append(failure);
     const kind = this.#kinds.get(failure.kind);
     if (kind === undefined) this.#kinds.set(failure.kind, { count: 1, example: failure });

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { answerSchema, type Answer } from '../answers/answer.ts';
 import type { Question, QuestionId } from '../benchmark/question.ts';
-import { type SingleJudgment, choicesOf, singleJudgmentSchema } from '../judgments/judgment.ts';
+import { entryOf } from '../judgments/columns.ts';
+import {
+  type PairJudgment,
+  type SingleJudgment,
+  choicesOf,
+  pairJudgmentSchema,
+  singleJudgmentSchema,
+} from '../judgments/judgment.ts';
 import type { ChatMessage, TokenUsage } from '../models/chat-model.ts';
 import { readRecords } from '../records/jsonl.ts';
 
@@ -55,14 +62,33 @@ export function recordJudgments(recording: Recording, file: string): void {
     const row = record as SingleJudgment;
     const judgments = choicesOf(row.judgment);
     for (const [index, content] of choicesOf(row.user_prompt).entries()) {
-      recording.add(row.judge[0], [{ role: 'user', content }], {
-        text: judgments[index] ?? '',
-        finishReason: at(row.finish_reason, index) ?? 'stop',
-        reasoning: at(row.reasoning, index) ?? undefined,
-        usage: at(row.usage, index) ?? undefined,
-      });
+      addJudgment(recording, row, index, content, judgments[index] ?? '');
     }
   }
+}
+
+/** Adds both games of each row of a `*_pair.jsonl` file. @throws InputError for a bad row. */
+export function recordPairJudgments(recording: Recording, file: string): void {
+  for (const { record } of readRecords(file, pairJudgmentSchema)) {
+    const row = record as PairJudgment;
+    addJudgment(recording, row, 0, row.g1_user_prompt, row.g1_judgment);
+    addJudgment(recording, row, 1, row.g2_user_prompt, row.g2_judgment);
+  }
+}
+
+function addJudgment(
+  recording: Recording,
+  row: SingleJudgment | PairJudgment,
+  index: number,
+  content: string,
+  text: string,
+): void {
+  recording.add(row.judge[0], [{ role: 'user', content }], {
+    text,
+    finishReason: entryOf(row.finish_reason, index) ?? 'stop',
+    reasoning: entryOf(row.reasoning, index) ?? undefined,
+    usage: entryOf(row.usage, index) ?? undefined,
+  });
 }
 
 /** Adds the answers of a `model_answer` file, turn by turn. @throws InputError for a bad row. */
@@ -89,8 +115,4 @@ export function recordAnswers(
       }
     }
   }
-}
-
-function at<T>(value: T | T[] | undefined, index: number): T | undefined {
-  return value === undefined ? undefined : choicesOf(value)[index];
 }

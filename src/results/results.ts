@@ -33,3 +33,44 @@ export interface SingleResults {
   judge: string;
   models: ModelScores[];
 }
+
+/** Wins, losses and ties of a model over its matches; rates are shares of 1. */
+export interface ModelRecord {
+  model: string;
+  win: number;
+  loss: number;
+  /** The two games were tied, or disagreed. */
+  tie: number;
+  win_rate: number;
+  loss_rate: number;
+  /** A tie counts as half a win. */
+  win_rate_adjusted: number;
+}
+
+/** How far the judge's verdict hangs on the order in which the answers stand. */
+export interface OrderEffect {
+  /** Matches with a verdict in both games. */
+  matches: number;
+  /** Of these, how many had two different verdicts. */
+  disagree: number;
+  /** Of the disagreements between two winners, how many favoured the answer that stood first in both games. */
+  favour_first: number;
+  favour_second: number;
+}
+
+/** The result of comparisons, as `show --format json` prints it. Models are sorted by adjusted win rate, best first. */
+export interface PairResults {
+  mode: 'pairwise-baseline' | 'pairwise-all';
+  bench: string;
+  judge: string;
+  /** Where each model was compared with one; it has no row of its own. */
+  baseline?: string;
+  models: ModelRecord[];
+  orders: OrderEffect;
+  /** Matches that do not count, and why. `error`: a game without a verdict. */
+  left_out: { error: number; duplicate: number; stale: number };
+  /** Matches that count although a game's verdict contradicts itself (`parse` in the record). */
+  contradictory: number;
+}
+
+export type Results = SingleResults | PairResults;

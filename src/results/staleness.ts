@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { type Answer, AnswerFile } from '../answers/answer.ts';
 import type { Question, QuestionId } from '../benchmark/question.ts';
 import { modelFileName } from '../benchmark/model-id.ts';
-import { type SingleJudgment, choicesOf } from '../judgments/judgment.ts';
+import { type PairJudgment, type SingleJudgment, choicesOf } from '../judgments/judgment.ts';
 
 /** How many answers are kept in memory: rows of one question tend to stand together. */
 const CACHED_ANSWERS = 512;
@@ -28,13 +28,35 @@ export class StalenessCheck {
   }
 
   isStale(row: SingleJudgment): boolean {
-    const asked = this.#questions.get(row.question_id)?.turns[row.turn - 1];
-    if (asked === undefined) return false;
-    const answer = this.#answerOf(row);
-    if (answer === undefined) return false;
-    return choicesOf(row.user_prompt).some((prompt, index) => {
-      const turns = answer.choices[index]?.turns.slice(0, row.turn);
-      return turns !== undefined && prompt.includes(asked) && !turns.every((turn) => prompt.includes(turn));
+    return choicesOf(row.user_prompt).some((prompt, choice) =>
+      this.#isOutdated(prompt, row, [row.model], choice),
+    );
+  }
+
+  isStalePair(row: PairJudgment): boolean {
+    // Where each answer was graded by itself, a prompt quotes one answer alone.
+    const models = row.m1_score === undefined ? [row.model_1, row.model_2] : undefined;
+    return (
+      this.#isOutdated(row.g1_user_prompt, row, models ?? [row.model_1], 0) ||
+      this.#isOutdated(row.g2_user_prompt, row, models ?? [row.model_2], 0)
+    );
+  }
+
+  /** Whether a prompt quotes a question but not what each of the models answers to it now. */
+  #isOutdated(
+    prompt: string,
+    { question_id, turn }: Pick<SingleJudgment, 'question_id' | 'turn'>,
+    models: readonly string[],
+    choice: number,
+  ): boolean {
+    const asked = this.#questions.get(question_id)?.turns.slice(0, turn) ?? [];
+    // A template may leave earlier turns out; what it quotes of one is question and answer.
+    return models.some((model) => {
+      const answers = this.#answerOf(model, question_id)?.choices[choice]?.turns ?? [];
+      return asked.some((question, index) => {
+        const answer = answers[index];
+        return answer !== undefined && prompt.includes(question) && !prompt.includes(answer);
+      });
     });
   }
 
@@ -42,7 +64,7 @@ export class StalenessCheck {
     for (const file of this.#files.values()) file?.close();
   }
 
-  #answerOf({ model, question_id }: SingleJudgment): Answer | undefined {
+  #answerOf(model: string, question_id: QuestionId): Answer | undefined {
     const key = `${model}\u0000${question_id}`;
     if (this.#cache.has(key)) return this.#cache.get(key);
     if (this.#cache.size >= CACHED_ANSWERS) this.#cache.delete(this.#cache.keys().next().value as string);

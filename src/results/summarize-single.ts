@@ -2,6 +2,7 @@ import type { QuestionId } from '../benchmark/question.ts';
 import { type SingleJudgment, choicesOf, judgmentIdentity } from '../judgments/judgment.ts';
 import { type Doubt, parseScore } from '../judgments/parse-verdict.ts';
 import { RunningMean } from '../stats/mean.ts';
+import { type ReadRow, newestRows } from './newest.ts';
 import type { LeftOut, Mean, ModelScores } from './results.ts';
 
 /** What decides which rows count. */
@@ -16,38 +17,23 @@ export interface SummarizeOptions {
   models?: ReadonlySet<string> | undefined;
 }
 
-/** A row, and how to see it again: where two rows have one identity their prompts are compared. */
-export interface JudgmentRow {
-  row: SingleJudgment;
-  readAgain: () => SingleJudgment;
-}
-
 /**
  * Scores by model: of the rows with the same identity the newest counts that judges the present answer; the others, rows
  * without a verdict and doubtful ones are left out and counted.
  */
-export function summarizeSingle(rows: Iterable<JudgmentRow>, options: SummarizeOptions): ModelScores[] {
+export function summarizeSingle(
+  rows: Iterable<ReadRow<SingleJudgment>>,
+  options: SummarizeOptions,
+): ModelScores[] {
   const models = new Models(options);
-  const kept = new Map<string, Kept>();
-  for (const { row, readAgain } of rows) {
-    if (options.models && !options.models.has(row.model)) continue;
-    const { leftOut } = models.get(row.model);
-    if (options.isStale(row)) {
-      leftOut.stale += 1;
-      continue;
-    }
-    const identity = judgmentIdentity(row);
-    const earlier = kept.get(identity);
-    const fresh = { ...toKept(row), readAgain };
-    if (earlier === undefined) {
-      kept.set(identity, fresh);
-      continue;
-    }
-    // Rows are appended, so the later line is the newer one; clocks of several machines are less to be trusted.
-    leftOut[isSamePrompt(earlier.readAgain(), row) ? 'duplicate' : 'stale'] += 1;
-    kept.set(identity, fresh);
-  }
-  for (const { row, scores, isDoubtful } of kept.values()) {
+  const newest = newestRows(only(rows, options), {
+    identityOf: judgmentIdentity,
+    isSamePrompt: (a, b) => JSON.stringify(a.user_prompt) === JSON.stringify(b.user_prompt),
+    isStale: options.isStale,
+    keep: toKept,
+    onLeftOut: ({ model }, reason) => (models.get(model).leftOut[reason] += 1),
+  });
+  for (const { row, scores, isDoubtful } of newest) {
     const { leftOut } = models.get(row.model);
     scores.forEach((score, choice) => {
       if (score === -1) leftOut.unparsed += 1;
@@ -58,14 +44,20 @@ export function summarizeSingle(rows: Iterable<JudgmentRow>, options: SummarizeO
   return models.toScores();
 }
 
+function* only<R extends { row: SingleJudgment }>(
+  rows: Iterable<R>,
+  { models }: Pick<SummarizeOptions, 'models'>,
+): Generator<R> {
+  for (const each of rows) if (models === undefined || models.has(each.row.model)) yield each;
+}
+
 /** Scores as FastChat's `show_result.py` counts them: every row whose score is not -1, repeated and stale ones too. */
 export function summarizeSingleAsFastchat(
-  rows: Iterable<Pick<JudgmentRow, 'row'>>,
+  rows: Iterable<Pick<ReadRow<SingleJudgment>, 'row'>>,
   options: Omit<SummarizeOptions, 'isStale'>,
 ): ModelScores[] {
   const models = new Models(options);
-  for (const { row } of rows) {
-    if (options.models && !options.models.has(row.model)) continue;
+  for (const { row } of only(rows, options)) {
     choicesOf(row.score).forEach((score, choice) => {
       if (score === -1) models.get(row.model).leftOut.unparsed += 1;
       else models.add(row, score, choice);
@@ -79,10 +71,9 @@ interface Kept {
   row: Pick<SingleJudgment, 'question_id' | 'model' | 'turn'>;
   scores: number[];
   isDoubtful: boolean[];
-  readAgain: () => SingleJudgment;
 }
 
-function toKept({ question_id, model, turn, score, ...rest }: SingleJudgment): Omit<Kept, 'readAgain'> {
+function toKept({ question_id, model, turn, score, ...rest }: SingleJudgment): Kept {
   const scores = choicesOf(score);
   const judgments = choicesOf(rest.judgment);
   const parses = rest.parse === undefined ? undefined : choicesOf(rest.parse);
@@ -103,10 +94,6 @@ function doubtsOf(judgment: string, score: number): Doubt[] {
 
 function isMisread({ kind }: Doubt): boolean {
   return kind !== 'missed';
-}
-
-function isSamePrompt(a: SingleJudgment, b: SingleJudgment): boolean {
-  return JSON.stringify(a.user_prompt) === JSON.stringify(b.user_prompt);
 }
 
 /** The means of every model, kept apart by choice. */

@@ -1,4 +1,4 @@
-import type { Mean, ModelScores, SingleResults } from '../results/results.ts';
+import type { Mean, ModelScores, PairResults, SingleResults } from '../results/results.ts';
 
 /** A table of results before it is drawn: the model, then means and counts. */
 export interface Columns {
@@ -49,7 +49,7 @@ export function toWideColumns({ models }: SingleResults): Columns {
 }
 
 /** "1 unparsed, 2 stale", or "" where nothing was left out. */
-export function describeLeftOut(leftOut: ModelScores['left_out']): string {
+export function describeLeftOut(leftOut: ModelScores['left_out'] | PairResults['left_out']): string {
   return Object.entries(leftOut)
     .filter(([, count]) => count > 0)
     .map(([reason, count]) => `${count} ${reason}`)
@@ -59,4 +59,53 @@ export function describeLeftOut(leftOut: ModelScores['left_out']): string {
 /** A score as tables show it. */
 export function formatScore(mean: Mean | undefined): string {
   return mean?.mean == null ? '-' : mean.mean.toFixed(2);
+}
+
+/** Win rates of all models on one row each, unrounded, for machines. */
+export function toPairColumns({ models }: PairResults): Columns {
+  return {
+    heads: ['model', 'win', 'loss', 'tie', 'win_rate', 'loss_rate', 'win_rate_adjusted'],
+    rows: models.map((each) => [
+      each.model,
+      each.win,
+      each.loss,
+      each.tie,
+      each.win_rate,
+      each.loss_rate,
+      each.win_rate_adjusted,
+    ]),
+  };
+}
+
+/** Win rates as tables show them: the heads, and a row a model. */
+export function pairCells({ models }: PairResults): { heads: string[]; rows: string[][] } {
+  return {
+    heads: ['Model', 'Win', 'Loss', 'Tie', 'Win rate', 'Loss rate', 'Win rate, ties as half'],
+    rows: models.map((each) => [
+      each.model,
+      String(each.win),
+      String(each.loss),
+      String(each.tie),
+      percent(each.win_rate),
+      percent(each.loss_rate),
+      percent(each.win_rate_adjusted),
+    ]),
+  };
+}
+
+function percent(rate: number): string {
+  return `${(100 * rate).toFixed(1)}%`;
+}
+
+/** What a reader of win rates must know beside them: the baseline, the effect of the order, what does not count. */
+export function pairNotes({ baseline, orders, left_out, contradictory }: PairResults): string[] {
+  const share = orders.matches === 0 ? 0 : orders.disagree / orders.matches;
+  const notes = [
+    `In ${orders.disagree} of ${orders.matches} matches (${percent(share)}) the two orders disagree; ${orders.favour_first} times the answer that stood first won both games, ${orders.favour_second} times the one that stood second.`,
+  ];
+  if (baseline !== undefined) notes.unshift(`Each model against ${baseline}.`);
+  const missing = describeLeftOut(left_out);
+  if (missing !== '') notes.push(`Left out: ${missing}.`);
+  if (contradictory > 0) notes.push(`${contradictory} matches count although a verdict contradicts itself.`);
+  return notes;
 }

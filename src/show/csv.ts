@@ -1,9 +1,9 @@
-import type { SingleResults } from '../results/results.ts';
-import { toWideColumns } from './columns.ts';
+import type { Results } from '../results/results.ts';
+import { toPairColumns, toWideColumns } from './columns.ts';
 
 /** Results as comma-separated values (RFC 4180), one model a row, unrounded; a mean that there is none of is an empty field. */
-export function toCsv(results: SingleResults): string {
-  const { heads, rows } = toWideColumns(results);
+export function toCsv(results: Results): string {
+  const { heads, rows } = results.mode === 'single' ? toWideColumns(results) : toPairColumns(results);
   return [heads, ...rows].map((row) => row.map(toField).join(',')).join('\n');
 }
 

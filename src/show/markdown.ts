@@ -1,28 +1,41 @@
-import type { SingleResults } from '../results/results.ts';
-import { categoriesOf, describeLeftOut, formatScore, turnsOf } from './columns.ts';
+import type { PairResults, Results, SingleResults } from '../results/results.ts';
+import { categoriesOf, describeLeftOut, formatScore, pairCells, pairNotes, turnsOf } from './columns.ts';
 
 /** Results as a Markdown table, scores to two decimals. */
-export function toMarkdown({ bench, judge, models }: SingleResults): string {
+export function toMarkdown(results: Results): string {
+  const title = `${escapeCell(results.bench)}, judged by ${escapeCell(results.judge)}`;
+  return `${title}\n\n${results.mode === 'single' ? singleTable(results) : pairTable(results)}`;
+}
+
+function singleTable({ models }: SingleResults): string {
   const turns = turnsOf(models);
   const categories = categoriesOf(models);
-  const heads = ['Model', ...turns.map((turn) => `Turn ${turn}`), 'Average', 'n', ...categories, 'Left out'];
-  const rows = models.map((each) => [
-    each.model,
-    ...turns.map((turn) => formatScore(each.turns[turn])),
-    formatScore(each.average),
-    String(each.average.n),
-    ...categories.map((category) => formatScore(each.categories[category])),
-    describeLeftOut(each.left_out),
-  ]);
-  const line = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`;
-  const rule = `| --- |${' ---: |'.repeat(heads.length - 2)} --- |`;
-  return [
-    `${escapeCell(bench)}, judged by ${escapeCell(judge)}`,
-    '',
-    line(heads),
-    rule,
-    ...rows.map(line),
-  ].join('\n');
+  return table(
+    ['Model', ...turns.map((turn) => `Turn ${turn}`), 'Average', 'n', ...categories, 'Left out'],
+    models.map((each) => [
+      each.model,
+      ...turns.map((turn) => formatScore(each.turns[turn])),
+      formatScore(each.average),
+      String(each.average.n),
+      ...categories.map((category) => formatScore(each.categories[category])),
+      describeLeftOut(each.left_out),
+    ]),
+  );
+}
+
+function pairTable(results: PairResults): string {
+  const { heads, rows } = pairCells(results);
+  return `${table(heads, rows)}\n\n${pairNotes(results).map(escapeCell).join(' ')}`;
+}
+
+/** The first column is text, the others are numbers but for one of remarks. */
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const rule = heads.map((head, place) => (place === 0 || head === 'Left out' ? '---' : '---:'));
+  return [line(heads), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n');
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.map(escapeCell).join(' | ')} |`;
 }
 
 /** Names come from files: they must not end the cell or become markup. */

@@ -1,10 +1,26 @@
-import type { SingleResults } from '../results/results.ts';
+import type { PairResults, Results, SingleResults } from '../results/results.ts';
 import { Table } from 'console-table-printer';
-import { categoriesOf, describeLeftOut, formatScore, turnsOf } from './columns.ts';
+import { categoriesOf, describeLeftOut, formatScore, pairCells, pairNotes, turnsOf } from './columns.ts';
 import { plain } from './plain.ts';
 
-/** Results as tables for a terminal: scores by turn, then by category. */
-export function toTable({ bench, judge, models }: SingleResults): string {
+/** Results as tables for a terminal. */
+export function toTable(results: Results): string {
+  return results.mode === 'single' ? singleTables(results) : pairTable(results);
+}
+
+function pairTable(results: PairResults): string {
+  const { heads, rows } = pairCells(results);
+  const title = `${plain(results.bench)}, judged by ${plain(results.judge)}`;
+  const table = drawTable(
+    title,
+    heads,
+    rows.map((cells) => cells.map(plain)),
+  );
+  return [table, ...pairNotes(results).map(plain)].join('\n');
+}
+
+/** Scores by turn, then by category. */
+function singleTables({ bench, judge, models }: SingleResults): string {
   const turns = turnsOf(models);
   const byTurn = drawTable(
     `${plain(bench)}, judged by ${plain(judge)}`,

@@ -9,7 +9,7 @@ import { type Scenario, answerScenario, benchFolder, judgeScenario, runScenario 
 const SCENARIOS = [answerScenario(3), judgeScenario(4), runScenario(3)];
 const INTERRUPTED = 130;
 /** Long enough that all workers wait for a reply at the same time. */
-const LATENCY = 400;
+const LATENCY = 300;
 
 describe.for(SCENARIOS)('$name', { timeout: 60_000 }, (scenario) => {
   test('Ctrl-C lets the calls in flight finish, keeps all, and the next run goes on from there', async () => {
@@ -74,6 +74,27 @@ describe.for(SCENARIOS)('$name', { timeout: 60_000 }, (scenario) => {
     expect(calm.requests).toHaveLength(scenario.calls - answered);
     expect(readDisk(benchFolder(cwd)).others).toEqual([]);
   });
+});
+
+test('Ctrl-C does not wait for calls that wait for their next try', { timeout: 60_000 }, async () => {
+  const { api, cwd, cli } = await start(answerScenario(3), {
+    fault: () => ({
+      kind: 'status',
+      status: 429,
+      code: 'rate_limit_exceeded',
+      headers: { 'Retry-After': '15' },
+    }),
+  });
+  await until(() => api.requests.length > 0 && api.inFlight === 0 && isSettled(api), cli);
+  const made = api.requests.length;
+  cli.child.kill('SIGINT');
+  const sent = Date.now();
+  const result = await cli.result;
+  expect(Date.now() - sent, 'milliseconds from Ctrl-C to the end').toBeLessThan(3_000);
+  expect(result, result.stderr).toMatchObject({ code: INTERRUPTED, signal: null });
+  expect(api.requests.length, 'no try began after Ctrl-C').toBe(made);
+  const { others } = readDisk(benchFolder(cwd));
+  expect(others, 'a call that was given up has not failed').toEqual([]);
 });
 
 test(

@@ -36,8 +36,14 @@ test.for([answerScenario(16), judgeScenario(18), runScenario(8)])(
   async (scenario) => {
     console.log(`${scenario.name}: ${KILLS} kills, LLM_JUDGE_KILL_SEED=${SEED}`);
     const random = seededRandom(SEED);
+    let onRequest: (() => void) | undefined;
     let onReply: (() => void) | undefined;
-    const api = await startFakeApi({ latency: [3, 25], random, onReply: () => onReply?.() });
+    const api = await startFakeApi({
+      latency: [3, 25],
+      random,
+      onRequest: () => onRequest?.(),
+      onReply: () => onReply?.(),
+    });
     onTestFinished(() => api.close());
 
     const reference = await runUndisturbed(scenario, api);
@@ -106,12 +112,17 @@ test.for([answerScenario(16), judgeScenario(18), runScenario(8)])(
       };
       if (moment === 'starting') killIn(within(10, startUp));
       // Where nothing is left to do, the run ends before any other moment comes, and a new round begins.
-      else if (moment === 'working')
-        killIn(startUp + within(0, 0.9) * (life - startUp) * (remaining / scenario.calls));
-      else if (moment === 'writing') killAfter(Math.ceil(within(2, Math.max(3, remaining * 0.6))), 4);
+      else if (moment === 'working') {
+        const delay = within(0.05, 0.9) * (life - startUp) * (remaining / scenario.calls);
+        onRequest = () => {
+          onRequest = undefined;
+          killIn(delay);
+        };
+      } else if (moment === 'writing') killAfter(Math.ceil(within(2, Math.max(3, remaining * 0.6))), 4);
       else if (remaining > 0) killAfter(remaining, 40);
       else killIn(within(startUp / 2, startUp));
       return () => {
+        onRequest = undefined;
         onReply = undefined;
         clearTimeout(timer);
       };

@@ -87,7 +87,7 @@ function putGood(): void {
   put('toy/model_answer/tiny.jsonl', [answer(1), answer('2')]);
   put('toy/model_answer/small.jsonl', [answer(1, ['A', 'B'], 'small'), answer(2, ['A', 'B'], 'small')]);
   put('toy/model_judgment/judge_single.jsonl', [grade(1, 1), grade(1, 2), grade('2', 1)]);
-  put('toy/model_judgment/judge_pair.jsonl', [game(1), game(2, { g1_winner: ['tie'], g2_winner: ['tie'] })]);
+  put('toy/model_judgment/judge_pair.jsonl', [game(1), game(2, { g1_winner: 'tie', g2_winner: 'tie' })]);
 }
 
 /** The problems as `severity file:line: message`, files named from the data folder. */

@@ -1,3 +1,4 @@
+import type nodeFs from 'node:fs';
 import { existsSync, mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -12,8 +13,8 @@ import { readJsonl, temporaryFolder } from '../support/temp.ts';
 /** Lets a test make writes fall short: how many bytes one takes at most, and how many fit until the disk is full. */
 const disk = vi.hoisted(() => ({ atOnce: Infinity, room: Infinity }));
 
-vi.mock('node:fs', async (importOriginal) => {
-  const fs = await importOriginal<typeof import('node:fs')>();
+vi.mock('node:fs', async (importOriginal: () => Promise<typeof nodeFs>) => {
+  const fs = await importOriginal();
   const writeSync = (fd: number, data: Buffer | string, offset?: number) => {
     const bytes = Buffer.from(data as Buffer).subarray(offset ?? 0);
     if (disk.room === 0)
@@ -195,7 +196,7 @@ describe('a disk that is full', () => {
     expect(readJsonl(file)).toEqual([{ text: 'some 羊' }, { b: 2 }]);
   });
 
-  test('a record that could not be written whole is torn, and mended at the next start', () => {
+  test('a record that could not be written whole harms no other', () => {
     const file = newFile();
     const appender = new JsonlAppender(file, () => {});
     appender.append({ a: 1 });
@@ -203,8 +204,7 @@ describe('a disk that is full', () => {
     expect(() => appender.append({ b: 2 })).toThrow('ENOSPC');
     disk.room = Infinity;
     appender.close();
-    expect(readFileSync(file, 'utf8')).toBe('{"a":1}\n{"b":');
-    expect(appendTo(file, { c: 3 })).toHaveLength(1);
+    appendTo(file, { c: 3 });
     expect(readJsonl(file)).toEqual([{ a: 1 }, { c: 3 }]);
   });
 
@@ -246,8 +246,8 @@ describe('openRecordFile', () => {
     records.failures.add({ kind: 'refused', error: 'third' });
     expect(records.failures.count).toBe(3);
     expect([...records.failures.kinds]).toEqual([
-      ['server', { count: 2, example: 'first' }],
-      ['refused', { count: 1, example: 'third' }],
+      ['server', { count: 2, example: { kind: 'server', error: 'first' } }],
+      ['refused', { count: 1, example: { kind: 'refused', error: 'third' } }],
     ]);
     records.close();
     expect(readJsonl(join(dirname(file), 'errors', 'alpha.errors.jsonl'))).toHaveLength(3);

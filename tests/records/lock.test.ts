@@ -173,8 +173,9 @@ describe('acquireLock', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('a folder that is missing is an error of the file system, not an endless try', () => {
-    expect(() => acquireLock(join(folder, 'missing', 'alpha.jsonl'))).toThrow('ENOENT');
+  test('a folder that is missing is made', () => {
+    acquireLock(join(folder, 'missing', 'alpha.jsonl'))();
+    expect(readdirSync(join(folder, 'missing'))).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
@@ -24,11 +24,11 @@ describe('PartialStore', () => {
   test('what was put is there at once, and on disk when put returns', () => {
     const { file, open } = newStore();
     const store = open();
-    expect(store.get('a')).toBeUndefined();
-    store.put('a', { text: 'one' });
-    expect(store.get('a')).toEqual({ text: 'one' });
+    expect(store.get('ga', 'a')).toBeUndefined();
+    store.put('ga', 'a', { text: 'one' });
+    expect(store.get('ga', 'a')).toEqual({ text: 'one' });
     // As after a kill: nothing was closed.
-    expect(readFileSync(file, 'utf8')).toBe('{"key":"a","part":{"text":"one"}}\n');
+    expect(readFileSync(file, 'utf8')).toBe('{"group":"ga","key":"a","part":{"text":"one"}}\n');
     store.close();
   });
 
@@ -41,12 +41,12 @@ describe('PartialStore', () => {
   test('the next run finds the parts that still wait, and the later of two with one key', () => {
     const { open } = newStore();
     const first = open();
-    first.put('a', { text: 'one' });
-    first.put('b', { text: 'two' });
-    first.put('b', { text: 'three' });
+    first.put('ga', 'a', { text: 'one' });
+    first.put('gb', 'b', { text: 'two' });
+    first.put('gb', 'b', { text: 'three' });
     first.close();
     const second = open();
-    expect([second.get('a'), second.get('b'), second.get('c')]).toEqual([
+    expect([second.get('ga', 'a'), second.get('gb', 'b'), second.get('gc', 'c')]).toEqual([
       { text: 'one' },
       { text: 'three' },
       undefined,
@@ -57,45 +57,45 @@ describe('PartialStore', () => {
   test('the file goes, lock and all, once nothing in it is waited for', () => {
     const { file, open } = newStore();
     const first = open();
-    first.put('a', { text: 'one' });
-    first.put('b', { text: 'two' });
-    first.forget(['a']);
-    expect(first.get('a')).toBeUndefined();
+    first.put('ga', 'a', { text: 'one' });
+    first.put('gb', 'b', { text: 'two' });
+    first.forget('ga');
+    expect(first.get('ga', 'a')).toBeUndefined();
     first.close();
     expect(existsSync(file)).toBe(true);
     const second = open();
-    second.forget(['a', 'b', 'unknown']);
+    for (const group of ['ga', 'gb', 'unknown']) second.forget(group);
     second.close();
-    expect(readdirSync(dirname(file))).toEqual([]);
+    expect(existsSync(dirname(file))).toBe(false);
   });
 
   test('a torn last part is passed over and moved away, the others stay', () => {
     const { file, warnings, open } = newStore();
     const first = open();
-    first.put('a', { text: 'one' });
-    first.put('b', { text: '三' });
+    first.put('ga', 'a', { text: 'one' });
+    first.put('gb', 'b', { text: '三' });
     first.close();
     truncateSync(file, readFileSync(file).length - 6);
     const second = open();
-    expect([second.get('a'), second.get('b')]).toEqual([{ text: 'one' }, undefined]);
-    second.put('b', { text: '三' });
+    expect([second.get('ga', 'a'), second.get('gb', 'b')]).toEqual([{ text: 'one' }, undefined]);
+    second.put('gb', 'b', { text: '三' });
     second.close();
     expect(warnings).toEqual([expect.stringContaining(`${file}: the last line was torn`)]);
     const third = open();
-    expect([third.get('a'), third.get('b')]).toEqual([{ text: 'one' }, { text: '三' }]);
+    expect([third.get('ga', 'a'), third.get('gb', 'b')]).toEqual([{ text: 'one' }, { text: '三' }]);
     third.close();
   });
 
   test('a last part that lacks only its newline counts, and the next one does not join its line', () => {
     const { file, open } = newStore();
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, '{"key":"a","part":{"text":"one"}}');
+    writeFileSync(file, '{"group":"ga","key":"a","part":{"text":"one"}}');
     const first = open();
-    expect(first.get('a')).toEqual({ text: 'one' });
-    first.put('b', { text: 'two' });
+    expect(first.get('ga', 'a')).toEqual({ text: 'one' });
+    first.put('gb', 'b', { text: 'two' });
     first.close();
     const second = open();
-    expect([second.get('a'), second.get('b')]).toEqual([{ text: 'one' }, { text: 'two' }]);
+    expect([second.get('ga', 'a'), second.get('gb', 'b')]).toEqual([{ text: 'one' }, { text: 'two' }]);
     second.close();
   });
 

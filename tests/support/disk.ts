@@ -40,7 +40,7 @@ export function readDisk(folder: string): Disk {
   for (const file of files.toSorted()) {
     const place = /^(model_answer|model_judgment)\/(partial\/)?[^/]+\.jsonl$/.exec(file);
     if (place === null) {
-      if (/^model_/.test(file)) disk.others.push(file);
+      if (file.startsWith('model_')) disk.others.push(file);
       continue;
     }
     const bytes = readFileSync(join(folder, file));
