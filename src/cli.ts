@@ -42,6 +42,18 @@ const COMMANDS: Record<string, { description: string; load: () => Promise<Comman
   },
 };
 
+/** FastChat's scripts by their names, with their flags; not listed in the help. */
+const ALIASES: Record<string, () => Promise<CommandModule>> = {
+  gen_model_answer: () => import('./commands/fastchat/gen-model-answer.ts'),
+  gen_model_answer_liquid: () => import('./commands/fastchat/gen-model-answer.ts'),
+  gen_api_answer: () => import('./commands/fastchat/gen-api-answer.ts'),
+  gen_api_answer_liquid: () => import('./commands/fastchat/gen-api-answer.ts'),
+  gen_judgment: () => import('./commands/fastchat/gen-judgment.ts'),
+  show_result: () => import('./commands/fastchat/show-result.ts'),
+  qa_browser: () => import('./commands/fastchat/qa-browser.ts'),
+  download_mt_bench_pregenerated: () => import('./commands/fastchat/download.ts'),
+};
+
 /** Runs one command line (without `node` and the script) and gives the process's exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   // Flags may hold a key: the list of processes is not to show them.
@@ -58,16 +70,22 @@ export async function main(argv: readonly string[]): Promise<number> {
     const called = words[0] === 'help' ? words[1] : words[0];
     for (const [name, { description, load }] of Object.entries(COMMANDS)) {
       const command = program.command(name).description(description);
-      if (name !== called) continue;
-      const module = await load();
+      if (name === called) attach(command, await load());
+    }
+    const loadAlias = called !== undefined && Object.hasOwn(ALIASES, called) ? ALIASES[called] : undefined;
+    if (called !== undefined && loadAlias !== undefined) {
+      attach(program.command(called, { hidden: true }), await loadAlias());
+    }
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+
+    function attach(command: Command, module: CommandModule): void {
       module.define(command, (code) => (exitCode = code));
-      if (module.run === undefined) continue;
+      if (module.run === undefined) return;
       command.action(async () => {
         exitCode = (await module.run?.(command.opts<never>(), command.args)) ?? exitCode;
       });
     }
-    await program.parseAsync(argv, { from: 'user' });
-    return exitCode;
   } catch (error) {
     return reportError(error);
   }

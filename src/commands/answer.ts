@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { loadBenchmark } from '../benchmark/benchmark.ts';
 import { CallRunner } from '../calls/call-runner.ts';
-import { openModel } from '../models/open-model.ts';
+import { openModel, plainModelName } from '../models/open-model.ts';
 import { InputError } from '../errors.ts';
 import { answerFileOf, prepareAnswering } from './answering.ts';
 import {
@@ -39,7 +39,8 @@ export interface ApiFlags {
   extraBody?: Record<string, unknown>;
 }
 
-interface AnswerFlags extends DataFlags, QuestionFlags, CallFlags, SamplingFlags, ApiFlags {
+/** What `answer` takes; its alias adds the rest. */
+export interface AnswerFlags extends DataFlags, QuestionFlags, CallFlags, SamplingFlags, ApiFlags {
   model?: string;
   modelId?: string;
   answerFile?: string;
@@ -90,7 +91,7 @@ export async function run(flags: AnswerFlags): Promise<number> {
   }
   const bench = loadBenchmark(flags.dataDir, flags.benchName);
   const questions = sliceQuestions(bench.questions, flags);
-  const modelId = flags.modelId ?? flags.model;
+  const modelId = flags.modelId ?? plainModelName(flags.model);
   const file = flags.answerFile ?? answerFileOf(bench, modelId);
   const model = await openModel({
     name: flags.model,

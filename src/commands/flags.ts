@@ -13,6 +13,11 @@ export function wholeNumber(lowest: number): (text: string) => number {
   };
 }
 
+/** Reads the values of a flag that takes several whole numbers, counted from 1. */
+export function wholeNumbers(text: string, earlier: number[] | undefined): number[] {
+  return [...(earlier ?? []), wholeNumber(1)(text)];
+}
+
 /** Reads a flag's value as a number of at least `lowest`. */
 export function realNumber(lowest: number): (text: string) => number {
   return (text) => {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Answer, listAnsweredModels } from '../answers/answer.ts';
 import { loadBenchmark } from '../benchmark/benchmark.ts';
+import type { Question } from '../benchmark/question.ts';
 import { CallRunner } from '../calls/call-runner.ts';
 import { InputError } from '../errors.ts';
 import { judgeMatches, progressOf } from '../judgments/judge.ts';
@@ -21,6 +22,7 @@ import {
   loadDotEnv,
   unique,
   wholeNumber,
+  wholeNumbers,
 } from './flags.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import {
@@ -35,11 +37,14 @@ import { concludeCalls } from './outcome.ts';
 import { Progress } from './progress.ts';
 import { confirm, facts, say, warn } from './terminal.ts';
 
-interface Flags extends DataFlags, CallFlags, JudgeFlags, ApiFlags {
+export interface Flags extends DataFlags, CallFlags, JudgeFlags, ApiFlags {
   mode: Mode;
   baselineModel: string;
   modelList?: string[];
   firstN?: number;
+  /** Counted from 1; all where undefined. */
+  turnsToEval?: number[];
+  azure?: boolean;
   yes?: boolean;
 }
 
@@ -52,7 +57,9 @@ export function define(command: Command): void {
       'gpt-3.5-turbo',
     )
     .option('--model-list <ids...>', 'the models to judge (default: all that have answers)')
-    .option('--first-n <count>', 'only the first questions (debugging)', wholeNumber(1));
+    .option('--first-n <count>', 'only the first questions (debugging)', wholeNumber(1))
+    .option('--turns-to-eval <turns...>', 'only these turns, counted from 1 (default: all)', wholeNumbers)
+    .option('--azure', 'the judge is an Azure OpenAI deployment, as with azure:NAME');
   addJudgeFlags(command);
   addApiFlags(command);
   addCallFlags(command);
@@ -62,7 +69,8 @@ export function define(command: Command): void {
 export async function run(flags: Flags): Promise<number> {
   loadDotEnv();
   const bench = loadBenchmark(flags.dataDir, flags.benchName);
-  const questions = bench.questions.slice(0, flags.firstN);
+  const turns = flags.turnsToEval === undefined ? undefined : new Set(flags.turnsToEval);
+  const questions = upToTurn(bench.questions.slice(0, flags.firstN), turns);
   const models = unique(flags.modelList ?? listAnsweredModels(bench.outputFolder));
   if (models.length === 0) {
     throw new InputError(
@@ -81,7 +89,7 @@ export async function run(flags: Flags): Promise<number> {
   const judging = prepareJudging(bench, flags.dataDir, flags);
   const files = openAnswerFiles(bench, isAgainstBaseline ? unique([...models, flags.baselineModel]) : models);
   const model = await openModel({
-    name: flags.judgeModel,
+    name: flags.azure ? `azure:${flags.judgeModel}` : flags.judgeModel,
     baseUrl: flags.openaiApiBase,
     apiKey: flags.openaiApiKey,
     extraBody: flags.extraBody,
@@ -101,7 +109,9 @@ export async function run(flags: Flags): Promise<number> {
           const answer = file.get(question.question_id);
           if (answer !== undefined) answers.set(name, answer);
         }
-        yield* judging.matchesOf(question, answers);
+        for (const match of judging.matchesOf(question, answers)) {
+          if (turns === undefined || turns.has(match.turn)) yield match;
+        }
       }
     };
     const plan = planCalls(matches(), recorded, records.partial);
@@ -155,6 +165,13 @@ export async function run(flags: Flags): Promise<number> {
     for (const file of files.values()) file.close();
     await model.close();
   }
+}
+
+/** The questions without the turns behind the last one to judge: answers need not have them. */
+function upToTurn(questions: readonly Question[], turns: ReadonlySet<number> | undefined): Question[] {
+  if (turns === undefined) return [...questions];
+  const last = Math.max(...turns);
+  return questions.map((question) => ({ ...question, turns: question.turns.slice(0, last) }));
 }
 
 /** Renders every match once, before anything is sent: a template or a reference that is missing is found here. */

@@ -16,6 +16,7 @@ import type { Match } from '../judgments/match.ts';
 import { pairMatches } from '../judgments/pair.ts';
 import { pairPrompts, singlePrompts } from '../judgments/prompt-set.ts';
 import { answerProblem, singleMatches } from '../judgments/single.ts';
+import { plainModelName } from '../models/open-model.ts';
 import { answerFileOf } from './answering.ts';
 import type { JudgeFlags } from './flags.ts';
 import { warn } from './terminal.ts';
@@ -43,12 +44,13 @@ export interface JudgingFlags extends JudgeFlags {
 /** Reads the judge prompts and the references. @throws InputError */
 export function prepareJudging(bench: Benchmark, dataDir: string, flags: JudgingFlags): Judging {
   const { mode = 'single' } = flags;
+  const judge = plainModelName(flags.judgeModel);
   const promptsFile = findJudgePromptsFile(dataDir, bench, flags.judgeFile);
-  const reference = findReference(bench, flags.reference, flags.judgeModel);
-  const options = { judge: flags.judgeModel, settings: bench.settings, reference };
+  const reference = findReference(bench, flags.reference, judge);
+  const options = { judge, settings: bench.settings, reference };
   return {
-    judge: flags.judgeModel,
-    outputFile: judgmentFileOf(bench, flags.judgeModel, mode),
+    judge,
+    outputFile: judgmentFileOf(bench, judge, mode),
     promptsFile,
     reference,
     maxTokens: flags.judgeMaxTokens ?? bench.settings.judge_max_tokens,

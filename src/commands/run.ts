@@ -9,7 +9,7 @@ import { InputError } from '../errors.ts';
 import { judgeMatches } from '../judgments/judge.ts';
 import type { JudgeReply, Match } from '../judgments/match.ts';
 import { RecordedJudgments } from '../judgments/recorded.ts';
-import { openModel } from '../models/open-model.ts';
+import { openModel, plainModelName } from '../models/open-model.ts';
 import { openRecordFile } from '../records/record-file.ts';
 import {
   type ApiFlags,
@@ -118,7 +118,7 @@ export async function run(flags: RunFlags): Promise<number> {
     closers.push(() => judge.close());
     const contestants = [];
     for (const name of names) {
-      const modelId = flags.modelId ?? name;
+      const modelId = flags.modelId ?? plainModelName(name);
       const model = await openModel({
         name,
         baseUrl: flags.openaiApiBase,
@@ -274,7 +274,7 @@ export async function run(flags: RunFlags): Promise<number> {
   }
 
   async function showScores(): Promise<void> {
-    const modelList = names.map((name) => flags.modelId ?? name);
+    const modelList = names.map((name) => flags.modelId ?? plainModelName(name));
     const results = readSingleResults({
       dataDir: flags.dataDir,
       benchName: flags.benchName,

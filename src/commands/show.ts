@@ -27,7 +27,7 @@ export interface ShowFlags extends DataFlags {
   asFastchat?: boolean | undefined;
 }
 
-interface Flags extends ShowFlags {
+export interface Flags extends ShowFlags {
   mode: Mode;
   baselineModel: string;
   format: Format;
@@ -45,13 +45,18 @@ export function define(command: Command): void {
 }
 
 export async function run(flags: Flags): Promise<number> {
+  print(await formatResults(readResults(flags).results, flags.format));
+  return 0;
+}
+
+/** The scores or win rates in a judgment file, and which file that is. @throws InputError */
+export function readResults(flags: Omit<Flags, 'format'>): { results: Results; file: string } {
   const { mode, baselineModel } = flags;
   const results =
     mode === 'single'
       ? readSingleResults(flags)
       : readPairResults(flags, mode, mode === 'pairwise-all' ? undefined : baselineModel);
-  print(await formatResults(results, flags.format));
-  return 0;
+  return { results, file: findJudgments(flags, mode).file };
 }
 
 /** The scores in a judgment file. @throws InputError */

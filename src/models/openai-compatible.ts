@@ -14,6 +14,10 @@ export interface OpenAICompatibleOptions {
   apiKey?: string | undefined;
   /** Sent with every request beside the parameters that the server's API has in common, for example `{"top_k": 1}`. */
   extraBody?: Record<string, unknown> | undefined;
+  /** Sent with every request, for example `api-key` (Azure). */
+  headers?: Record<string, string> | undefined;
+  /** Added to every address, for example `api-version` (Azure). */
+  queryParams?: Record<string, string> | undefined;
   /** The most connections. @default 64 */
   connections?: number | undefined;
   /** How long one reply may take, in milliseconds. @default 600_000 */
@@ -36,13 +40,17 @@ export function openOpenAICompatible(options: OpenAICompatibleOptions): ChatMode
     ...(extraBody === undefined
       ? {}
       : { transformRequestBody: (body: Record<string, unknown>) => ({ ...body, ...extraBody }) }),
+    ...(options.headers === undefined ? {} : { headers: options.headers }),
+    ...(options.queryParams === undefined ? {} : { queryParams: options.queryParams }),
     fetch: http.fetch,
   });
   const languageModel = provider.chatModel(options.model);
   const server = {
     baseUrl: options.baseUrl,
     model: options.model,
-    secrets: options.apiKey === undefined ? [] : [options.apiKey],
+    secrets: [options.apiKey ?? '', ...Object.values(options.headers ?? {})].filter(
+      (secret) => secret !== '',
+    ),
     flags: options.flags ?? { baseUrl: '--openai-api-base', key: '--openai-api-key', model: '--model' },
   };
 
