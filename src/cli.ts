@@ -28,6 +28,14 @@ const COMMANDS: Record<string, { description: string; load: () => Promise<Comman
     description: 'print the scores',
     load: () => import('./commands/show.ts'),
   },
+  agreement: {
+    description: 'how often two judges agree, people among them',
+    load: () => import('./commands/agreement.ts'),
+  },
+  clean: {
+    description: 'drop repeated and stale judgments, and sort the rest',
+    load: () => import('./commands/clean.ts'),
+  },
   data: {
     description: 'list, pull and check benchmarks and published answers',
     load: () => import('./commands/data.ts'),
@@ -51,6 +59,8 @@ const ALIASES: Record<string, () => Promise<CommandModule>> = {
   gen_judgment: () => import('./commands/fastchat/gen-judgment.ts'),
   show_result: () => import('./commands/fastchat/show-result.ts'),
   qa_browser: () => import('./commands/fastchat/qa-browser.ts'),
+  clean_judgment: () => import('./commands/clean.ts'),
+  compute_agreement: () => import('./commands/fastchat/compute-agreement.ts'),
   download_mt_bench_pregenerated: () => import('./commands/fastchat/download.ts'),
 };
 
@@ -58,6 +68,13 @@ const ALIASES: Record<string, () => Promise<CommandModule>> = {
 export async function main(argv: readonly string[]): Promise<number> {
   // Flags may hold a key: the list of processes is not to show them.
   process.title = 'llm-judge';
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      // `| head` has seen enough.
+      if (error.code === 'EPIPE') process.exit(0);
+      throw error;
+    });
+  }
   let exitCode = 0;
   try {
     const program = new Command('llm-judge')
@@ -87,20 +104,21 @@ export async function main(argv: readonly string[]): Promise<number> {
       });
     }
   } catch (error) {
-    return reportError(error);
+    return await reportError(error);
   }
 }
 
-function reportError(error: unknown): number {
+async function reportError(error: unknown): Promise<number> {
   // commander has printed its own.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const { say } = await import('./commands/terminal.ts');
   if (error instanceof InputError || error instanceof CallError) {
-    process.stderr.write(`error: ${describeError(error)}\n`);
+    say(`error: ${describeError(error)}`);
     return 2;
   }
   const { code, syscall, path } = error as NodeJS.ErrnoException;
   if (code !== undefined && syscall !== undefined && path !== undefined) {
-    process.stderr.write(`error: ${path}: ${(error as Error).message}\n`);
+    say(`error: ${path}: ${(error as Error).message}`);
     return 2;
   }
   // Neither the user's input nor a server: ours. The trace is what a report needs.

@@ -27,13 +27,32 @@ export { type Line, type Located, readLines, readRecords } from './records/jsonl
 export { type Answer, AnswerFile, type Choice } from './answers/answer.ts';
 export { type GenerateOptions, generateAnswers, planAnswers } from './answers/generate.ts';
 
-export type { SingleJudgment } from './judgments/judgment.ts';
+export type { PairJudgment, SingleJudgment, Winner } from './judgments/judgment.ts';
 export type { JudgeReply, Match } from './judgments/match.ts';
-export { type Doubt, type ScoreVerdict, parseScore } from './judgments/parse-verdict.ts';
-export { singlePrompts } from './judgments/prompt-set.ts';
+export {
+  type Doubt,
+  type ScoreVerdict,
+  type WinnerVerdict,
+  parseScore,
+  parseTwoScores,
+  parseWinner,
+} from './judgments/parse-verdict.ts';
+export { pairMatches } from './judgments/pair.ts';
+export { pairPrompts, singlePrompts } from './judgments/prompt-set.ts';
 export { singleMatches } from './judgments/single.ts';
 export { RecordedJudgments } from './judgments/recorded.ts';
 export { type JudgeOptions, judgeMatches } from './judgments/judge.ts';
 
-export type { Mean, ModelScores, SingleResults } from './results/results.ts';
+export type {
+  CategoryMean,
+  Mean,
+  ModelRecord,
+  ModelScores,
+  PairResults,
+  Results,
+  SingleResults,
+} from './results/results.ts';
+export { type AgreementResults, Ballots, countAgreement } from './results/agreement.ts';
+export { readVotes } from './results/votes.ts';
+export { summarizePairs, summarizePairsAsFastchat } from './results/summarize-pair.ts';
 export { summarizeSingle, summarizeSingleAsFastchat } from './results/summarize-single.ts';

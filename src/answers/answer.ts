@@ -29,7 +29,14 @@ export interface Answer {
   /** Seconds since 1970. */
   tstamp: number;
   /** How the answers were sampled. */
-  generation?: { temperature: number; max_tokens: number; seed?: number; system_prompt?: string };
+  generation?: {
+    temperature: number;
+    max_tokens: number;
+    top_p?: number;
+    repetition_penalty?: number;
+    seed?: number;
+    system_prompt?: string;
+  };
 }
 
 export const answerSchema = z.looseObject({
@@ -81,7 +88,20 @@ export class AnswerFile {
   }
 }
 
-/** The ids of the models that have answers in a benchmark's folder, sorted. */
+/**
+ * The models that have answers in a benchmark's folder, by the ids that their rows give: a file name has `_` for `/`. A file that is
+ * named otherwise than its rows say goes by its name, as in FastChat.
+ */
+export function listModelIds(benchmarkFolder: string): string[] {
+  return listAnsweredModels(benchmarkFolder).map((name) => {
+    const file = join(benchmarkFolder, 'model_answer', `${name}.jsonl`);
+    const { value } = readRecords(file, answerSchema, { onTornLine: () => {} }).next();
+    const id = value === undefined ? name : (value as { record: { model_id: string } }).record.model_id;
+    return id.replaceAll('/', '_') === name ? id : name;
+  });
+}
+
+/** The names of the files of answers in a benchmark's folder, without their ending, sorted. */
 export function listAnsweredModels(benchmarkFolder: string): string[] {
   try {
     return readdirSync(join(benchmarkFolder, 'model_answer'))

@@ -3,7 +3,7 @@ import type { BenchmarkSettings } from '../benchmark/benchmark.ts';
 import { temperatureOf } from '../benchmark/benchmark.ts';
 import type { Question } from '../benchmark/question.ts';
 import type { CallRunner } from '../calls/call-runner.ts';
-import { CallError } from '../errors.ts';
+import { CallError, InputError } from '../errors.ts';
 import type { ChatMessage, ChatModel, ChatReply } from '../models/chat-model.ts';
 import type { JsonlAppender } from '../records/append.ts';
 import type { PartialStore } from '../records/partial.ts';
@@ -18,6 +18,10 @@ export interface SamplingOptions {
   maxTokens: number;
   /** In place of the temperature of each question's category. */
   forceTemperature?: number | undefined;
+  /** Nucleus sampling. @default the server's */
+  topP?: number | undefined;
+  /** Recorded with the answers; the model sends it, as it is no parameter of every API. */
+  repetitionPenalty?: number | undefined;
   systemPrompt?: string | undefined;
   /** Choice i is sampled with seed + i, as in FastChat. */
   seed?: number | undefined;
@@ -32,14 +36,16 @@ export interface AnswerTask {
   choices: (Choice | undefined)[];
 }
 
-/** Which questions lack answers. `file` is undefined where there are none at all. */
+/** Which questions lack answers. `file` is undefined where there are none at all. @throws InputError for another model's answers. */
 export function* planAnswers(
   questions: readonly Question[],
-  file: Pick<AnswerFile, 'has' | 'get'> | undefined,
+  file: Pick<AnswerFile, 'file' | 'get' | 'lineOf'> | undefined,
+  modelId: string,
   numChoices: number,
 ): Generator<AnswerTask> {
   for (const question of questions) {
     const answer = file?.get(question.question_id);
+    if (answer !== undefined) checkModel(answer, modelId, file?.lineOf(question.question_id), file?.file);
     // Choices beyond those asked for are kept: an earlier run wanted more.
     const wanted = Math.max(numChoices, answer?.choices.length ?? 0);
     const choices = Array.from({ length: wanted }, (_, index) => {
@@ -48,6 +54,21 @@ export function* planAnswers(
     });
     if (choices.slice(0, numChoices).includes(undefined)) yield { question, choices };
   }
+}
+
+/** A file holds the answers of one model; ids that differ in `/` and `_` alone have one file name and are one model. */
+function checkModel(
+  answer: Answer,
+  modelId: string,
+  line: number | undefined,
+  file: string | undefined,
+): void {
+  if (answer.model_id.replaceAll('/', '_') === modelId.replaceAll('/', '_')) return;
+  throw new InputError(
+    `holds answers of model "${answer.model_id}", not "${modelId}"`,
+    { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) },
+    'Write to another file (--answer-file), or name the model as in the file (--model-id).',
+  );
 }
 
 /** A finished turn, as it waits in `partial/` for the rest of its record. */
@@ -143,13 +164,14 @@ async function answerChoice(task: AnswerTask, index: number, options: GenerateOp
   const { question } = task;
   const { runner, model, partial } = options;
   const group = partGroup(question);
+  const sampled = samplingOf(model, question, index, options);
   const messages: ChatMessage[] = options.systemPrompt
     ? [{ role: 'system', content: options.systemPrompt }]
     : [];
   const parts: TurnPart[] = [];
   for (const [turn, content] of question.turns.entries()) {
     messages.push({ role: 'user', content });
-    const key = partKey(index, turn, messages);
+    const key = partKey(index, turn, messages, sampled);
     let part = partial.get(group, key);
     if (part === undefined) {
       if (runner.isStopped) return { kind: 'stopped' };
@@ -187,6 +209,7 @@ async function ask(
     {
       messages,
       temperature: options.forceTemperature ?? temperatureOf(question, options.settings),
+      topP: options.topP,
       maxTokens: options.maxTokens,
       seed: options.seed === undefined ? undefined : options.seed + index,
     },
@@ -210,10 +233,22 @@ export function partGroup({ question_id }: Question): string {
   return JSON.stringify(question_id);
 }
 
-/** Names a turn by all that decides what is asked, so that a part of an edited question is not taken for the present one. */
-function partKey(index: number, turn: number, messages: readonly ChatMessage[]): string {
-  const asked = createHash('sha256').update(JSON.stringify(messages)).digest('base64url');
+/** Names a turn by all that decides its reply, so that a part of an edited question or another run's is not taken for the present one. */
+function partKey(index: number, turn: number, messages: readonly ChatMessage[], sampled: object): string {
+  const asked = createHash('sha256')
+    .update(JSON.stringify([messages, sampled]))
+    .digest('base64url');
   return JSON.stringify([index, turn, asked]);
+}
+
+/** How the replies of a choice are sampled. */
+function samplingOf(model: ChatModel, question: Question, index: number, options: SamplingOptions) {
+  return {
+    model: model.name,
+    temperature: options.forceTemperature ?? temperatureOf(question, options.settings),
+    maxTokens: options.maxTokens,
+    seed: options.seed === undefined ? undefined : options.seed + index,
+  };
 }
 
 function toPart(reply: ChatReply, latency: number): TurnPart {
@@ -251,6 +286,8 @@ function toAnswer(question: Question, choices: Choice[], options: GenerateOption
     generation: {
       temperature: options.forceTemperature ?? temperatureOf(question, options.settings),
       max_tokens: options.maxTokens,
+      ...(options.topP === undefined ? {} : { top_p: options.topP }),
+      ...(options.repetitionPenalty === undefined ? {} : { repetition_penalty: options.repetitionPenalty }),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(options.systemPrompt ? { system_prompt: options.systemPrompt } : {}),
     },

@@ -180,7 +180,12 @@ export interface Reference {
   name: string;
   file: string;
   turns: Map<QuestionId, string[]>;
+  /** Where the answers are taken from to questions that this one does not cover in all their turns. */
+  fallback?: Reference;
 }
+
+/** The name that stands for the references in question.jsonl itself. */
+const QUESTION_REFERENCE = 'question';
 
 /** @throws InputError when the file is missing or a row is bad. */
 export function readReference(file: string, name: string): Reference {
@@ -192,23 +197,65 @@ export function readReference(file: string, name: string): Reference {
 }
 
 /**
- * Which reference answers to use: the one asked for, else the benchmark's default, else (as FastChat) the judge's own, else the only one there is.
+ * The references that people wrote into question.jsonl. Some are missing, or empty for a turn (MT-Bench's question 123, and
+ * turn 2 of 103): such a question takes the fallback's answers to all its turns, so that no prompt mixes two sources.
+ */
+function readQuestionReference(
+  { folder, questions }: Benchmark,
+  fallback: Reference | undefined,
+): Reference | undefined {
+  const turns = new Map<QuestionId, string[]>();
+  for (const { question_id, reference } of questions) {
+    if (reference != null) turns.set(question_id, reference);
+  }
+  if (turns.size === 0) return undefined;
+  const file = join(folder, 'question.jsonl');
+  return { name: QUESTION_REFERENCE, file, turns, ...(fallback === undefined ? {} : { fallback }) };
+}
+
+/** Which of a reference and its fallback holds the answers to a question. */
+export function referenceOf(
+  { question_id, turns }: Question,
+  reference: Reference | undefined,
+): Reference | undefined {
+  const fallback = reference?.fallback;
+  if (reference === undefined || fallback?.turns.has(question_id) !== true) return reference;
+  const own = reference.turns.get(question_id) ?? [];
+  const isWhole = turns.every((_, turn) => own[turn] !== undefined && own[turn].trim() !== '');
+  return isWhole ? reference : fallback;
+}
+
+/**
+ * Which reference answers to use: the one asked for, else the benchmark's default, else (as FastChat) the judge's own, else
+ * the only one there is. `question` stands for the references in question.jsonl; what they lack the others fill in.
  *
  * @returns undefined where the benchmark has none.
  * @throws InputError when the one asked for is missing, or several are there and nothing says which.
  */
 export function findReference(
-  { folder, settings }: Benchmark,
+  bench: Benchmark,
   wanted: string | undefined,
   judge: string,
 ): Reference | undefined {
+  const { folder, settings } = bench;
   const available = listReferences(folder);
   const pathOf = (name: string) => join(folder, 'reference_answer', `${name}.jsonl`);
   const judgeFile = judge.replaceAll('/', '_');
-  const name =
-    wanted ??
-    settings.reference ??
-    (available.includes(judgeFile) ? judgeFile : available.length === 1 ? available[0] : undefined);
+  const usual = available.includes(judgeFile) ? judgeFile : available.length === 1 ? available[0] : undefined;
+  const name = wanted ?? settings.reference ?? usual;
+  if (name === QUESTION_REFERENCE) {
+    const other =
+      settings.reference === undefined || settings.reference === name ? usual : settings.reference;
+    const fallback =
+      other !== undefined && available.includes(other) ? readReference(pathOf(other), other) : undefined;
+    const found = readQuestionReference(bench, fallback);
+    if (found !== undefined) return found;
+    throw new InputError(
+      'no question has a "reference"',
+      { file: join(folder, 'question.jsonl') },
+      `Write one into the questions, or name a file of reference_answer/ with --reference${available.length === 0 ? '' : ` (there are: ${available.join(', ')})`}.`,
+    );
+  }
   if (name === undefined) {
     if (available.length === 0) return undefined;
     throw new InputError(

@@ -11,6 +11,8 @@ export interface CatalogueFile {
   sha256: string | null;
   /** Null where it is not known. */
   bytes: number | null;
+  /** The page where an account accepts the terms; the hub gives the file to such accounts only. Undefined for anybody's. */
+  termsPage?: string;
 }
 
 /** A published data set, as `llm-judge data` knows it. */
@@ -19,9 +21,9 @@ export interface CatalogueEntry {
   licence: string;
   /** A page for people. */
   source: string;
-  /** The folder of the data folder that it belongs to. */
-  bench: string;
-  /** What to type once it is there, behind `llm-judge`. */
+  /** The folder of the data folder that it belongs to; undefined where it needs no benchmark's questions. */
+  bench?: string;
+  /** What to type once it is there, behind `llm-judge`; `./data/` stands for the data folder. */
   next: string;
   files: readonly CatalogueFile[];
 }
@@ -44,6 +46,12 @@ const STABILITY_PAGE = `https://github.com/Stability-AI/FastChat/tree/${STABILIT
 
 const SPACE = 'huggingface.co/spaces/lmsys/mt-bench/resolve/main/data/mt_bench/model_judgment';
 const SPACE_PAGE = 'https://huggingface.co/spaces/lmsys/mt-bench';
+
+const VOTES_COMMIT = 'f7d2896d2cc5d80f8b55c2bbc722613555233c25';
+const VOTES = `huggingface.co/datasets/lmsys/mt_bench_human_judgments/resolve/${VOTES_COMMIT}/data`;
+
+const ARENA_COMMIT = '1b6335d42a1d2c7e34870c905d03ab964f7f2bd8';
+const ARENA_PAGE = 'https://huggingface.co/datasets/lmsys/chatbot_arena_conversations';
 
 const MT_BENCH_REFERENCE: CatalogueFile = {
   path: 'mt_bench/reference_answer/gpt-4.jsonl',
@@ -226,6 +234,43 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = {
       bytes: null,
       sha256: null,
     })),
+  },
+  // The sums of the vote files are those that other projects pin for these commits.
+  mt_bench_human_judgments: {
+    description: "MT-Bench votes: 3,355 of people and 2,400 of GPT-4's, on answers of six models",
+    licence: 'CC-BY-4.0',
+    source: 'https://huggingface.co/datasets/lmsys/mt_bench_human_judgments',
+    bench: 'mt_bench',
+    next: 'agreement --judges gpt4-pair human --votefiles ./data/mt_bench_human_judgments/*.parquet',
+    files: [
+      {
+        path: 'mt_bench_human_judgments/human.parquet',
+        location: `${VOTES}/human-00000-of-00001-25f4910818759289.parquet`,
+        bytes: null,
+        sha256: '4877bc46a40929f4082c3c79593700fb897b1d6c7f4c473032694a01322f5769',
+      },
+      {
+        path: 'mt_bench_human_judgments/gpt4_pair.parquet',
+        location: `${VOTES}/gpt4_pair-00000-of-00001-c0b431264a82ddc0.parquet`,
+        bytes: null,
+        sha256: '57068327ffb5f8fddb15fedbbfe40b26fe862da2326331e5cf64a42320a00e71',
+      },
+    ],
+  },
+  chatbot_arena_conversations: {
+    description: '33,000 battles of 20 models in the Chatbot Arena, with their votes (gated: needs HF_TOKEN)',
+    licence: 'CC-BY-4.0 (prompts), CC-BY-NC-4.0 (answers); terms to accept',
+    source: ARENA_PAGE,
+    next: 'agreement --help',
+    files: [
+      {
+        path: 'chatbot_arena_conversations/train.parquet',
+        location: `huggingface.co/datasets/lmsys/chatbot_arena_conversations/resolve/${ARENA_COMMIT}/data/train-00000-of-00001-cced8514c7ed782a.parquet`,
+        bytes: 41_573_740,
+        sha256: '3726a6352e9bfc34e206460646f6e5e99bb837751966a671ddd30c7f64e5b06e',
+        termsPage: ARENA_PAGE,
+      },
+    ],
   },
 };
 

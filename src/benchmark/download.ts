@@ -7,6 +7,10 @@ import { InputError, InterruptedError } from '../errors.ts';
 
 export interface DownloadOptions {
   url: string;
+  /** Shown to the host of the URL, and to no other that it redirects to. */
+  authorization?: string | undefined;
+  /** What to do where the server refuses access. */
+  refusedRemedy?: string | undefined;
   /** Where the bytes go. What an earlier, unfinished download left there is gone on with. */
   part: string;
   /** Whether the whole will be compared with a sum, so that resuming cannot go wrong unseen. */
@@ -28,6 +32,8 @@ export interface Downloaded {
   /** Whether the bytes came in several pieces, which need not be of one version. */
   isResumed: boolean;
 }
+
+type RequestOptions = Pick<DownloadOptions, 'url' | 'authorization' | 'dispatcher' | 'signal'>;
 
 /** Tries in a row that bring nothing new. */
 const MOST_TRIES = 3;
@@ -78,7 +84,7 @@ interface State {
 class PassingFault extends Error {}
 
 async function downloadOnce(options: DownloadOptions, state: State): Promise<Downloaded> {
-  const { url, part, isPinned } = options;
+  const { part, isPinned } = options;
   const have = await sizeOf(part);
   const { response, statedSha256 } = await requestFollowing(options, rangeHeaders(have, state.etag));
   const { statusCode, headers, body } = response;
@@ -92,12 +98,12 @@ async function downloadOnce(options: DownloadOptions, state: State): Promise<Dow
   // A part of an earlier run whose version is unknown is of use only where a sum will tell whether the halves fit.
   const canResume = isPinned || statedSha256 !== null || state.etag !== undefined;
   if (statusCode === 416 || (statusCode === 206 && (!canResume || Number(range?.[1]) !== have))) {
-    if (have === 0) throw await refusal(url, response);
+    if (have === 0) throw await refusal(options, response);
     drop(body);
     await rm(part, { force: true });
     return downloadOnce(options, state);
   }
-  if (statusCode !== 200 && statusCode !== 206) throw await refusal(url, response);
+  if (statusCode !== 200 && statusCode !== 206) throw await refusal(options, response);
 
   state.etag = strongEtag(headers['etag']);
   const start = statusCode === 206 ? have : 0;
@@ -125,7 +131,7 @@ function strongEtag(etag: string | string[] | undefined): string | undefined {
  * the sum on the first (`x-linked-etag`).
  */
 async function requestFollowing(
-  { url, dispatcher, signal }: Pick<DownloadOptions, 'url' | 'dispatcher' | 'signal'>,
+  { url, authorization, dispatcher, signal }: RequestOptions,
   headers: Record<string, string>,
   method: 'GET' | 'HEAD' = 'GET',
 ): Promise<{ response: Dispatcher.ResponseData; statedSha256: string | null }> {
@@ -137,7 +143,14 @@ async function requestFollowing(
       dispatcher,
       signal,
       highWaterMark: NEVER_PAUSE,
-      headers: { 'user-agent': 'llm-judge', 'accept-encoding': 'identity', ...headers },
+      headers: {
+        'user-agent': 'llm-judge',
+        'accept-encoding': 'identity',
+        ...headers,
+        ...(authorization !== undefined && new URL(target).origin === new URL(url).origin
+          ? { authorization }
+          : {}),
+      },
     }).catch((error: unknown) => {
       throw connectionFault(url, error);
     });
@@ -158,9 +171,7 @@ function sumIn(header: string | string[] | undefined): string | null {
 }
 
 /** The sum that the server states for a file, without fetching it; null where it states none or does not answer. */
-export async function fetchStatedSha256(
-  options: Pick<DownloadOptions, 'url' | 'dispatcher' | 'signal'>,
-): Promise<string | null> {
+export async function fetchStatedSha256(options: RequestOptions): Promise<string | null> {
   try {
     const { response, statedSha256 } = await requestFollowing(options, {}, 'HEAD');
     await response.body.dump();
@@ -170,18 +181,19 @@ export async function fetchStatedSha256(
   }
 }
 
-async function refusal(url: string, response: Dispatcher.ResponseData): Promise<Error> {
+async function refusal(
+  { url, refusedRemedy }: Pick<DownloadOptions, 'url' | 'refusedRemedy'>,
+  response: Dispatcher.ResponseData,
+): Promise<Error> {
   const { statusCode, body } = response;
   await body.dump().catch(() => {});
   if (statusCode === 408 || statusCode === 429 || statusCode >= 500) {
     return new PassingFault(`the server answered ${statusCode}`);
   }
-  const what =
-    statusCode === 404
-      ? 'not found (404)'
-      : statusCode === 401 || statusCode === 403
-        ? `access refused (${statusCode})`
-        : `the server answered ${statusCode}`;
+  if (statusCode === 401 || statusCode === 403) {
+    return new InputError(`access refused (${statusCode})`, { file: url }, refusedRemedy ?? REMEDY);
+  }
+  const what = statusCode === 404 ? 'not found (404)' : `the server answered ${statusCode}`;
   return new InputError(what, { file: url }, REMEDY);
 }
 

@@ -10,6 +10,10 @@ export interface PullOptions {
   dataDir: string;
   /** A mirror: serves each file at this address, a slash, and the file's `location`. */
   baseUrl?: string | undefined;
+  /** The Hugging Face hub's mirror, which serves the hub's paths. @default https://huggingface.co */
+  hubUrl?: string | undefined;
+  /** The key of an account of the hub; sent to the hub or its mirror, for files that it gates, and nowhere else. */
+  hubToken?: string | undefined;
   /** Overwrite files that differ from the published ones. @default false */
   force?: boolean | undefined;
   /** When aborted, unfinished files stay as `FILE.part`, and the next pull goes on from them. */
@@ -38,17 +42,47 @@ export interface PulledFile {
 const PARALLEL = 4;
 const SILENCE_MS = 60_000;
 
-/** The address of a catalogue file: its own, or a mirror's. @throws InputError for a mirror that is no http address. */
-export function urlOf({ location }: CatalogueFile, baseUrl: string | undefined): string {
-  if (baseUrl === undefined) return `https://${location}`;
-  if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol)) {
+const HUB = 'huggingface.co/';
+
+/**
+ * The address of a catalogue file: a mirror's of everything, else for files of the hub its mirror's, else its own.
+ *
+ * @throws InputError for a mirror that is no http address.
+ */
+export function urlOf(
+  { location }: CatalogueFile,
+  { baseUrl, hubUrl }: Pick<PullOptions, 'baseUrl' | 'hubUrl'> = {},
+): string {
+  if (baseUrl !== undefined) return behind(baseUrl, location, '--base-url (or LLM_JUDGE_DATA_URL)');
+  if (hubUrl !== undefined && location.startsWith(HUB)) {
+    return behind(hubUrl, location.slice(HUB.length), 'HF_ENDPOINT');
+  }
+  return `https://${location}`;
+}
+
+function behind(mirror: string, path: string, flag: string): string {
+  if (!URL.canParse(mirror) || !/^https?:$/.test(new URL(mirror).protocol)) {
     throw new InputError(
-      `${JSON.stringify(baseUrl)} is not an http address`,
-      { flag: '--base-url (or LLM_JUDGE_DATA_URL)' },
+      `${JSON.stringify(mirror)} is not an http address`,
+      { flag },
       'Write it in full, for example http://mirror.example:8080/published.',
     );
   }
-  return `${baseUrl.replace(/\/+$/, '')}/${location}`;
+  return `${mirror.replace(/\/+$/, '')}/${path}`;
+}
+
+/** What lets an account have a gated file. A mirror of everything is not the hub: it is shown no key. */
+function authorizationOf(file: CatalogueFile, { baseUrl, hubToken }: PullOptions): string | undefined {
+  const isOfHub = baseUrl === undefined && file.location.startsWith(HUB);
+  return file.termsPage !== undefined && isOfHub && hubToken !== undefined ? `Bearer ${hubToken}` : undefined;
+}
+
+/** What to do where a gated file is refused. */
+function gateRemedy({ termsPage }: CatalogueFile, { hubToken }: PullOptions): string | undefined {
+  if (termsPage === undefined) return undefined;
+  return hubToken === undefined
+    ? `It is gated: accept the terms on ${termsPage}, make a token of that account (https://huggingface.co/settings/tokens), and set HF_TOKEN to it, in .env for example.`
+    : `It is gated, and HF_TOKEN does not open it: accept the terms on ${termsPage} with the account that the token is of, or set a token that is valid and may read gated repositories.`;
 }
 
 /**
@@ -117,7 +151,13 @@ async function findPresent(
     const sha256 = await readSha256(target);
     if (sha256 === null) continue;
     const expected =
-      file.sha256 ?? (await fetchStatedSha256({ url: urlOf(file, options.baseUrl), dispatcher, signal }));
+      file.sha256 ??
+      (await fetchStatedSha256({
+        url: urlOf(file, options),
+        authorization: authorizationOf(file, options),
+        dispatcher,
+        signal,
+      }));
     if (expected === sha256) {
       const checkedBy = file.sha256 === null ? 'server' : 'catalogue';
       present.set(file, { file, kind: 'present', sha256, checkedBy });
@@ -149,7 +189,9 @@ async function pullFile(file: CatalogueFile, context: Context): Promise<PulledFi
   try {
     const download = () =>
       downloadToPart({
-        url: urlOf(file, options.baseUrl),
+        url: urlOf(file, options),
+        authorization: authorizationOf(file, options),
+        refusedRemedy: gateRemedy(file, options),
         part,
         isPinned: file.sha256 !== null,
         dispatcher,
@@ -165,7 +207,7 @@ async function pullFile(file: CatalogueFile, context: Context): Promise<PulledFi
     }
     if (isWrong(file, downloaded)) {
       await rm(part, { force: true });
-      throw wrongSum(file, downloaded, options.baseUrl);
+      throw wrongSum(file, downloaded, options);
     }
     await onDisk(target, rename(part, target));
     const { sha256, statedSha256 } = downloaded;
@@ -191,11 +233,11 @@ function isWrong(file: CatalogueFile, downloaded: Downloaded): boolean {
   return expected !== null && expected !== downloaded.sha256;
 }
 
-function wrongSum(file: CatalogueFile, downloaded: Downloaded, baseUrl: string | undefined): InputError {
+function wrongSum(file: CatalogueFile, downloaded: Downloaded, options: PullOptions): InputError {
   return new InputError(
     `what arrived has sha256 ${downloaded.sha256}, not ${expectedSum(file, downloaded)}; it was thrown away`,
-    { file: urlOf(file, baseUrl) },
-    baseUrl === undefined
+    { file: urlOf(file, options) },
+    options.baseUrl === undefined && options.hubUrl === undefined
       ? 'The file was changed on its way or at its source. Try again, or fetch from a mirror with --base-url.'
       : 'The mirror serves another file under this path. Try again, or another mirror.',
   );

@@ -1,9 +1,14 @@
 import { z } from 'zod';
 
+/** Whether a text is how a number is written: "007" and numbers beyond 2^53 are names, and stay what they are. */
+function isWholeNumber(text: string): boolean {
+  return Number.isSafeInteger(Number(text)) && String(Number(text)) === text;
+}
+
 /** Ids are numbers in most files and strings in some: a numeric string is read as the number. */
 export const questionIdSchema = z
   .union([z.number(), z.string().min(1)])
-  .transform((id) => (typeof id === 'string' && /^-?\d+$/.test(id) ? Number(id) : id));
+  .transform((id) => (typeof id === 'string' && isWholeNumber(id) ? Number(id) : id));
 
 export type QuestionId = number | string;
 

@@ -13,7 +13,10 @@ export interface CallRunnerOptions {
   abort?: AbortSignal | undefined;
 }
 
-/** Of a server that has answered nothing yet, this many failed tries of a call say that it is not there. */
+/**
+ * Of a server that has answered nothing yet, this many failed tries of a call say that it is not there. One that has answered is
+ * taken for gone when nothing has succeeded for half the time that one call is retried.
+ */
 const TRIES_BEFORE_UNREACHABLE = 3;
 /** This many refused requests and no success say that the server accepts none of ours. */
 const REFUSALS_BEFORE_STOP = 3;
@@ -28,6 +31,7 @@ export class CallRunner {
   readonly #drop = new AbortController();
   #failure: { error: unknown } | undefined;
   #succeeded = 0;
+  #lastSuccess = Date.now();
   #refused = 0;
 
   constructor(options: CallRunnerOptions) {
@@ -63,6 +67,7 @@ export class CallRunner {
         escalate: (error, tries) => this.#escalate(error, tries),
       });
       this.#succeeded += 1;
+      this.#lastSuccess = Date.now();
       return result;
     } catch (error) {
       if (error instanceof CallError && this.#endsRun(error)) this.#fail(error);
@@ -99,8 +104,16 @@ export class CallRunner {
   }
 
   #escalate(error: CallError, tries: number): CallError {
-    const isSilent = error.kind === 'network' && this.#succeeded === 0;
-    if (!isSilent || tries < TRIES_BEFORE_UNREACHABLE) return error;
+    if (this.#succeeded > 0 && (error.statusCode === 403 || error.statusCode === 404)) {
+      // The key and the model are good: it is this request that the server does not serve (moderation, a gateway's rule).
+      return new CallError('bad-request', error.message, { statusCode: error.statusCode, cause: error });
+    }
+    if (error.kind !== 'network') return error;
+    const isSilent =
+      this.#succeeded === 0
+        ? tries >= TRIES_BEFORE_UNREACHABLE
+        : Date.now() - this.#lastSuccess > this.#options.retryWithin / 2;
+    if (!isSilent) return error;
     return new CallError('unreachable', error.message, {
       cause: error,
       ...(error.remedy === undefined ? {} : { remedy: error.remedy }),

@@ -39,10 +39,13 @@ export async function withRetries<T>(call: () => Promise<T>, options: RetryOptio
       const isBadReply = error.kind === 'empty-reply' || error.kind === 'malformed-reply';
       if (isBadReply && tries >= MOST_TRIES_FOR_A_BAD_REPLY) throw error;
       const ceiling = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (tries - 1));
+      const left = within - (Date.now() - start);
       // A little jitter on top of Retry-After too: else all calls that were refused together come back together.
       const delay =
-        error.retryAfter === undefined ? random() * ceiling : error.retryAfter + random() * FIRST_DELAY_MS;
-      if (Date.now() - start + delay > within) throw error;
+        error.retryAfter === undefined
+          ? Math.min(random() * ceiling, left)
+          : error.retryAfter + random() * FIRST_DELAY_MS;
+      if (left <= 0 || delay > left) throw error;
       await sleepUnless(delay, stop === undefined ? [signal] : [signal, stop]);
     }
   }

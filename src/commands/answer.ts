@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { loadBenchmark } from '../benchmark/benchmark.ts';
+import { withProfile } from '../benchmark/profiles.ts';
 import { CallRunner } from '../calls/call-runner.ts';
 import { openModel, plainModelName } from '../models/open-model.ts';
 import { InputError } from '../errors.ts';
@@ -7,14 +8,17 @@ import { answerFileOf, prepareAnswering } from './answering.ts';
 import {
   type CallFlags,
   type DataFlags,
+  type ProfileFlags,
   type QuestionFlags,
   addCallFlags,
   addDataFlags,
+  addProfileFlag,
   addQuestionFlags,
   addYesFlag,
   jsonObject,
   loadDotEnv,
   realNumber,
+  share,
   sliceQuestions,
   wholeNumber,
 } from './flags.ts';
@@ -29,6 +33,8 @@ export interface SamplingFlags {
   maxTokens?: number;
   forceTemperature?: number;
   systemPrompt?: string;
+  topP?: number;
+  repetitionPenalty?: number;
   seed?: number;
   allowEmpty?: boolean;
 }
@@ -40,7 +46,8 @@ export interface ApiFlags {
 }
 
 /** What `answer` takes; its alias adds the rest. */
-export interface AnswerFlags extends DataFlags, QuestionFlags, CallFlags, SamplingFlags, ApiFlags {
+export interface AnswerFlags
+  extends DataFlags, ProfileFlags, QuestionFlags, CallFlags, SamplingFlags, ApiFlags {
   model?: string;
   modelId?: string;
   answerFile?: string;
@@ -63,6 +70,12 @@ export function addSamplingFlags(command: Command): Command {
       wholeNumber(1),
     )
     .option('--force-temperature <value>', "one temperature in place of each category's", realNumber(0))
+    .option('--top-p <share>', 'nucleus sampling: from the likeliest tokens of this share', share)
+    .option(
+      '--repetition-penalty <factor>',
+      'sent as repetition_penalty, which vLLM and others understand',
+      realNumber(0),
+    )
     .option('--system-prompt <text>', 'a system message before the first turn')
     .option('--seed <number>', 'choice i is sampled with seed + i', wholeNumber(0))
     .option('--allow-empty', 'keep an empty reply as the answer');
@@ -78,6 +91,7 @@ export function define(command: Command): void {
   addQuestionFlags(command);
   addCallFlags(command);
   addYesFlag(command);
+  addProfileFlag(command);
 }
 
 export async function run(flags: AnswerFlags): Promise<number> {
@@ -89,7 +103,7 @@ export async function run(flags: AnswerFlags): Promise<number> {
       'Name it as its server does, for example --model lfm2-8b-a1b.',
     );
   }
-  const bench = loadBenchmark(flags.dataDir, flags.benchName);
+  const bench = withProfile(loadBenchmark(flags.dataDir, flags.benchName), flags.profile);
   const questions = sliceQuestions(bench.questions, flags);
   const modelId = flags.modelId ?? plainModelName(flags.model);
   const file = flags.answerFile ?? answerFileOf(bench, modelId);
@@ -97,7 +111,7 @@ export async function run(flags: AnswerFlags): Promise<number> {
     name: flags.model,
     baseUrl: flags.openaiApiBase,
     apiKey: flags.openaiApiKey,
-    extraBody: flags.extraBody,
+    extraBody: samplingBody(flags),
     connections: flags.parallel,
     timeout: flags.timeout * 1000,
     flags: { baseUrl: '--openai-api-base', key: '--openai-api-key', model: '--model' },
@@ -108,6 +122,8 @@ export async function run(flags: AnswerFlags): Promise<number> {
     numChoices: flags.numChoices,
     maxTokens: flags.maxTokens ?? bench.settings.max_tokens,
     forceTemperature: flags.forceTemperature,
+    topP: flags.topP,
+    repetitionPenalty: flags.repetitionPenalty,
     systemPrompt: flags.systemPrompt,
     seed: flags.seed,
     allowEmpty: flags.allowEmpty,
@@ -125,7 +141,7 @@ export async function run(flags: AnswerFlags): Promise<number> {
       ]),
     );
     if (answering.tasks.length === 0) return 0;
-    if (!(await confirm(flags.yes))) return 130;
+    if (!(await confirm(flags.yes, interrupt.stop))) return 130;
     const runner = new CallRunner({
       parallel: flags.parallel,
       retryWithin: flags.retryFor * 1000,
@@ -154,6 +170,16 @@ export async function run(flags: AnswerFlags): Promise<number> {
     records.close();
     await model.close();
   }
+}
+
+/** The parameters that the API has no name of its own for; what --extra-body says goes before. */
+export function samplingBody({
+  repetitionPenalty,
+  extraBody,
+}: SamplingFlags & ApiFlags): Record<string, unknown> | undefined {
+  return repetitionPenalty === undefined
+    ? extraBody
+    : { repetition_penalty: repetitionPenalty, ...extraBody };
 }
 
 export function warnOfCutReplies(cut: number): void {

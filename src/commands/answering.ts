@@ -44,7 +44,7 @@ export function prepareAnswering(
   const records = openRecordFile<TurnPart>(file, warn);
   try {
     const existing = existsSync(file) ? new AnswerFile(file, warn) : undefined;
-    const tasks = [...planAnswers(questions, existing, sampling.numChoices)];
+    const tasks = [...planAnswers(questions, existing, sampling.modelId, sampling.numChoices)];
     existing?.close();
     const open = new Set(tasks.map(({ question }) => question.question_id));
     // A run that was killed between a record and the end of its work has left the record's parts behind.

@@ -1,6 +1,7 @@
 import type { Problem } from '../benchmark/check.ts';
 import { checkDataFolder } from '../judgments/check-data.ts';
 import { EXIT } from './outcome.ts';
+import { plain } from '../show/plain.ts';
 import { print, say } from './terminal.ts';
 
 /** `data check`: every problem on a line of its own, on stdout. Exit code 2 if one is an error. */
@@ -33,7 +34,7 @@ export async function checkData(
 
 function formatProblem({ file, line, message, severity }: Problem): string {
   const where = line === undefined ? file : `${file}:${line}`;
-  return `${where}: ${severity === 'warning' ? 'warning: ' : ''}${message}`;
+  return plain(`${where}: ${severity === 'warning' ? 'warning: ' : ''}${message}`);
 }
 
 function countOf(count: number, what: string): string {

@@ -96,7 +96,7 @@ function toJson({
     pinned: isPinned(entry),
     files: files.map((file, index) => ({
       path: file.path,
-      url: urlOf(file, undefined),
+      url: urlOf(file),
       bytes: file.bytes,
       sha256: file.sha256,
       state: states[index],

@@ -21,6 +21,8 @@ export async function pullData(names: readonly string[], flags: Flags): Promise<
   const entries = unique(names).map(findEntry);
   // An empty variable is no mirror.
   const baseUrl = flags.baseUrl ?? (process.env['LLM_JUDGE_DATA_URL'] || undefined);
+  const hubUrl = process.env['HF_ENDPOINT'] || undefined;
+  const hubToken = process.env['HF_TOKEN']?.trim() || undefined;
   const interrupted = new AbortController();
   const onSignal = () => interrupted.abort();
   process.once('SIGINT', onSignal);
@@ -31,6 +33,8 @@ export async function pullData(names: readonly string[], flags: Flags): Promise<
       await pullEntry(entry, {
         dataDir: flags.dataDir,
         baseUrl,
+        hubUrl,
+        hubToken,
         force: flags.force,
         signal: interrupted.signal,
         warn: (message) => progress.say(`warning: ${message}`),
@@ -77,7 +81,9 @@ function describe({ file, kind, sha256, checkedBy }: PulledFile): string {
 /** What the first entry is there for; its questions come first, where they are not there yet. */
 function nextCommand([entry]: readonly CatalogueEntry[], dataDir: string): string {
   if (entry === undefined) return 'data list';
-  const hasQuestions = existsSync(join(dataDir, entry.bench, 'question.jsonl'));
+  const hasQuestions = entry.bench === undefined || existsSync(join(dataDir, entry.bench, 'question.jsonl'));
   const command = hasQuestions ? entry.next : `data pull ${entry.bench}`;
-  return dataDir === './data' ? command : `${command} --data-dir ${dataDir}`;
+  return dataDir === './data'
+    ? command
+    : `${command.replaceAll('./data/', `${dataDir}/`)} --data-dir ${dataDir}`;
 }

@@ -1,6 +1,6 @@
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 
-/** Attaches the three commands; each one's work is loaded when it is called. */
+/** Attaches the commands; each one's work is loaded when it is called. */
 export function define(command: Command, setExitCode: (code: number) => void): void {
   const list = command
     .command('list')
@@ -32,6 +32,21 @@ export function define(command: Command, setExitCode: (code: number) => void): v
     );
   addDataDirFlag(check);
   addFormatFlag(check);
+
+  const importing = command
+    .command('import')
+    .description("read another program's questions, answers and judgments into a benchmark")
+    .addArgument(
+      new Argument('<format>', 'whose files these are').choices(['arena-hard', 'alpaca-eval', 'swallow']),
+    )
+    .argument('<sources...>', 'folders or files')
+    .requiredOption('--bench-name <name>', 'the benchmark to write')
+    .option('--baseline-model <id>', 'the baseline of arena-hard judgments that name none', 'gpt-4-0314')
+    .option('--force', 'overwrite files that are there and differ')
+    .action(async (format, sources, flags) =>
+      setExitCode(await (await import('./data-import.ts')).importData(format, sources, flags)),
+    );
+  addDataDirFlag(importing);
 }
 
 function addDataDirFlag(command: Command): void {

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Command } from 'commander';
 import { shippedBenchmarksFolder } from '../benchmark/benchmark.ts';
@@ -91,7 +91,13 @@ function nextSteps(dataDir: string): string {
     `Answers and judgments are in ${join(dataDir, BENCH_NAME)}.`,
     'Now a model of yours, with a judge that can judge:',
     '',
-    '  OPENAI_API_KEY=… npx llm-judge run --bench-name starter --model YOUR-MODEL \\',
+    `  OPENAI_API_KEY=… ${commandName()} run --bench-name starter --model YOUR-MODEL \\`,
     '    --openai-api-base http://localhost:8000/v1 --judge-model gpt-4o',
   ].join('\n');
+}
+
+/** How this program was called: by its name, or by its file in a clone. */
+function commandName(): string {
+  const script = process.argv[1] ?? '';
+  return script.endsWith('llm-judge.js') ? `node ${relative(process.cwd(), script) || script}` : 'llm-judge';
 }

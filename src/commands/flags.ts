@@ -1,13 +1,15 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { PROFILES, PROFILE_NAMES, type ProfileName } from '../benchmark/profiles.ts';
 import { InputError } from '../errors.ts';
 
-/** Reads a flag's value as a whole number of at least `lowest`. */
-export function wholeNumber(lowest: number): (text: string) => number {
+/** Reads a flag's value as a whole number from `lowest` to `highest`. */
+export function wholeNumber(lowest: number, highest = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (text.trim() === '' || !Number.isSafeInteger(value) || value < lowest) {
-      throw new InvalidArgumentError(`It must be a whole number of at least ${lowest}.`);
+    if (text.trim() === '' || !Number.isSafeInteger(value) || value < lowest || value > highest) {
+      const most = highest === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${highest}`;
+      throw new InvalidArgumentError(`It must be a whole number of at least ${lowest}${most}.`);
     }
     return value;
   };
@@ -27,6 +29,13 @@ export function realNumber(lowest: number): (text: string) => number {
     }
     return value;
   };
+}
+
+/** Reads a flag's value as a share: above 0, 1 at most. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 1)) throw new InvalidArgumentError('It must be above 0 and 1 at most.');
+  return value;
 }
 
 /** Reads `--question-begin` and `--question-end`: places in the file as in a Python slice. */
@@ -61,6 +70,32 @@ export function addDataFlags(command: Command): Command {
       'the benchmark: a folder of the data folder, or one that comes with the package',
       'mt_bench',
     );
+}
+
+export interface ProfileFlags {
+  profile?: ProfileName;
+}
+
+/** Adds `--profile`, which sets those of the command's flags that the command line does not give. Call it after them. */
+export function addProfileFlag(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--profile <name>',
+        'the settings of a published evaluation of the Japanese MT-Bench; flags given beside it override it',
+      ).choices(PROFILE_NAMES),
+    )
+    .hook('preAction', (_, called) => {
+      const { profile } = called.opts<ProfileFlags>();
+      if (profile === undefined) return;
+      const known = new Set(called.options.map((option) => option.attributeName()));
+      for (const [name, value] of Object.entries(PROFILES[profile].flags)) {
+        const source = called.getOptionValueSource(name);
+        if (known.has(name) && (source === undefined || source === 'default')) {
+          called.setOptionValueWithSource(name, value, 'config');
+        }
+      }
+    });
 }
 
 export interface QuestionFlags {
@@ -122,7 +157,10 @@ export function addJudgeFlags(command: Command): Command {
       '--judge-file <file>',
       "the judge prompts (FastChat's judge_prompts.jsonl works); by default the benchmark's, the data folder's, or the package's",
     )
-    .option('--reference <name>', "the file of reference_answer/ to use (default: the benchmark's)")
+    .option(
+      '--reference <name>',
+      "the file of reference_answer/ to use, or `question`: the references in question.jsonl (default: the benchmark's)",
+    )
     .option(
       '--judge-max-tokens <tokens>',
       "the most tokens of a judgment (default: the benchmark's, 2048)",
@@ -141,7 +179,8 @@ export function addFormatFlag(command: Command): Command {
 
 /** Reads `.env` of the current folder; variables that are set already keep their values. */
 export function loadDotEnv(): void {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  // A folder of this name is a Python environment.
+  if (statSync('.env', { throwIfNoEntry: false })?.isFile()) process.loadEnvFile('.env');
 }
 
 /** Repeated names once each, in order. */

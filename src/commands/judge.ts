@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type Answer, listAnsweredModels } from '../answers/answer.ts';
+import { type Answer, listModelIds } from '../answers/answer.ts';
 import { loadBenchmark } from '../benchmark/benchmark.ts';
 import type { Question } from '../benchmark/question.ts';
 import { CallRunner } from '../calls/call-runner.ts';
@@ -15,9 +15,11 @@ import {
   type CallFlags,
   type DataFlags,
   type JudgeFlags,
+  type ProfileFlags,
   addCallFlags,
   addDataFlags,
   addJudgeFlags,
+  addProfileFlag,
   addYesFlag,
   loadDotEnv,
   unique,
@@ -25,19 +27,13 @@ import {
   wholeNumbers,
 } from './flags.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import {
-  MODES,
-  type Mode,
-  checkAnswers,
-  openAnswerFiles,
-  prepareJudging,
-  warnOfWrongReferences,
-} from './judging.ts';
+import { MODES, type Mode, checkAnswers, openAnswerFiles, prepareJudging } from './judging.ts';
 import { concludeCalls } from './outcome.ts';
+import { describeReferences, warnOfWrongReferences } from './references.ts';
 import { Progress } from './progress.ts';
 import { confirm, facts, say, warn } from './terminal.ts';
 
-export interface Flags extends DataFlags, CallFlags, JudgeFlags, ApiFlags {
+export interface Flags extends DataFlags, ProfileFlags, CallFlags, JudgeFlags, ApiFlags {
   mode: Mode;
   baselineModel: string;
   modelList?: string[];
@@ -64,6 +60,7 @@ export function define(command: Command): void {
   addApiFlags(command);
   addCallFlags(command);
   addYesFlag(command);
+  addProfileFlag(command);
 }
 
 export async function run(flags: Flags): Promise<number> {
@@ -71,7 +68,7 @@ export async function run(flags: Flags): Promise<number> {
   const bench = loadBenchmark(flags.dataDir, flags.benchName);
   const turns = flags.turnsToEval === undefined ? undefined : new Set(flags.turnsToEval);
   const questions = upToTurn(bench.questions.slice(0, flags.firstN), turns);
-  const models = unique(flags.modelList ?? listAnsweredModels(bench.outputFolder));
+  const models = unique(flags.modelList ?? listModelIds(bench.outputFolder));
   if (models.length === 0) {
     throw new InputError(
       'no model has answers',
@@ -119,7 +116,7 @@ export async function run(flags: Flags): Promise<number> {
       facts([
         ['Benchmark', `${bench.name} (${questions.length} questions)`],
         ['Judge', `${judging.judge}, prompts from ${judging.promptsFile}`],
-        ['Reference', judging.reference?.file ?? 'none'],
+        ['Reference', describeReferences(bench, questions, judging.reference)],
         ['Mode', isAgainstBaseline ? `${flags.mode}, baseline ${flags.baselineModel}` : flags.mode],
         ['Models', `${models.length} (${models.join(', ')})`],
         [
@@ -132,7 +129,7 @@ export async function run(flags: Flags): Promise<number> {
     );
     warnOfWrongReferences(bench, questions, judging.reference);
     if (plan.done === plan.matches) return 0;
-    if (!(await confirm(flags.yes))) return 130;
+    if (!(await confirm(flags.yes, interrupt.stop))) return 130;
     const runner = new CallRunner({
       parallel: flags.parallel,
       retryWithin: flags.retryFor * 1000,

@@ -1,14 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Answer, AnswerFile } from '../answers/answer.ts';
-import {
-  type Benchmark,
-  type Reference,
-  findJudgePromptsFile,
-  findReference,
-} from '../benchmark/benchmark.ts';
-import { wrongReferences } from '../benchmark/catalogue.ts';
-import { readJudgePrompts } from '../benchmark/judge-prompt.ts';
+import { type Benchmark, type Reference, findReference } from '../benchmark/benchmark.ts';
 import { modelFileName } from '../benchmark/model-id.ts';
 import type { Question } from '../benchmark/question.ts';
 import { InputError } from '../errors.ts';
@@ -18,7 +11,8 @@ import { pairPrompts, singlePrompts } from '../judgments/prompt-set.ts';
 import { answerProblem, singleMatches } from '../judgments/single.ts';
 import { plainModelName } from '../models/open-model.ts';
 import { answerFileOf } from './answering.ts';
-import type { JudgeFlags } from './flags.ts';
+import type { JudgeFlags, ProfileFlags } from './flags.ts';
+import { findPrompts, readPrompts } from './judge-prompts.ts';
 import { warn } from './terminal.ts';
 
 /** FastChat's modes. */
@@ -36,7 +30,7 @@ export interface Judging {
   matchesOf(question: Question, answers: ReadonlyMap<string, Answer>): Iterable<Match>;
 }
 
-export interface JudgingFlags extends JudgeFlags {
+export interface JudgingFlags extends JudgeFlags, ProfileFlags {
   mode?: Mode | undefined;
   baselineModel?: string | undefined;
 }
@@ -45,7 +39,8 @@ export interface JudgingFlags extends JudgeFlags {
 export function prepareJudging(bench: Benchmark, dataDir: string, flags: JudgingFlags): Judging {
   const { mode = 'single' } = flags;
   const judge = plainModelName(flags.judgeModel);
-  const promptsFile = findJudgePromptsFile(dataDir, bench, flags.judgeFile);
+  const source = findPrompts(dataDir, bench, flags);
+  const promptsFile = source.file;
   const reference = findReference(bench, flags.reference, judge);
   const options = { judge, settings: bench.settings, reference };
   return {
@@ -59,7 +54,7 @@ export function prepareJudging(bench: Benchmark, dataDir: string, flags: Judging
   };
 
   function singles(): Judging['matchesOf'] {
-    const prompts = singlePrompts(promptsFile, readJudgePrompts(promptsFile));
+    const prompts = singlePrompts(promptsFile, readPrompts(source, 'single'));
     return function* (question, answers) {
       for (const [model, answer] of answers)
         yield* singleMatches(question, model, answer, { ...options, prompts });
@@ -67,7 +62,7 @@ export function prepareJudging(bench: Benchmark, dataDir: string, flags: Judging
   }
 
   function pairs(baseline: string | undefined): Judging['matchesOf'] {
-    const prompts = pairPrompts(promptsFile, readJudgePrompts(promptsFile));
+    const prompts = pairPrompts(promptsFile, readPrompts(source, 'pairwise'));
     return function* (question, answers) {
       for (const [first, second] of pairsOf([...answers.keys()], baseline)) {
         yield* pairMatches(question, contestant(first), contestant(second), { ...options, prompts });
@@ -136,27 +131,5 @@ export function checkAnswers(questions: readonly Question[], files: ReadonlyMap<
     `question ${question.question_id} has ${problem}${others}`,
     line === undefined ? { file: file.file } : { file: file.file, line },
     `Run \`llm-judge answer\` for ${model} again: it makes what is missing. Or leave questions out with --first-n.`,
-  );
-}
-
-/** Warns of reference answers that are known to be wrong, where they are about to be used. */
-export function warnOfWrongReferences(
-  { settings }: Benchmark,
-  questions: readonly Question[],
-  reference: Reference | undefined,
-): void {
-  if (reference === undefined) return;
-  const used = new Set(
-    questions
-      .filter(({ category }) => settings.reference_categories.includes(category))
-      .map(({ question_id }) => question_id),
-  );
-  const wrong = wrongReferences(reference.file).filter(({ questionId }) => used.has(questionId));
-  if (wrong.length === 0) return;
-  const names = wrong.map(({ questionId, turns }) =>
-    turns === 'all' ? String(questionId) : `${questionId} (turn ${turns.join(', ')})`,
-  );
-  warn(
-    `${reference.file}: these reference answers are known to be wrong, and the judge will see them: ${names.join(', ')}.`,
   );
 }

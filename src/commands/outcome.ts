@@ -1,5 +1,5 @@
 import type { CallRunner } from '../calls/call-runner.ts';
-import { describeError } from '../errors.ts';
+import { CallError, InputError, describeError } from '../errors.ts';
 import type { RecordFile } from '../records/record-file.ts';
 import type { Interrupt } from './interrupt.ts';
 import { say } from './terminal.ts';
@@ -16,6 +16,8 @@ export interface Finished {
 /** Says how a run of calls ended, and gives its exit code. */
 export function concludeCalls(stages: readonly Finished[], interrupt: Interrupt): number {
   const codes = stages.map(({ runner, records: { failures }, error }) => {
+    // A bug is not the server's fault: it is reported as one.
+    if (error !== undefined && !(error instanceof CallError || error instanceof InputError)) throw error;
     if (error !== undefined) say(`error: ${describeError(error)}`);
     if (failures.count > 0) {
       for (const [kind, { count, example }] of failures.kinds) {

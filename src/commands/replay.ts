@@ -19,7 +19,7 @@ export function define(command: Command): void {
   addDataFlags(command)
     .argument('[files...]', "judgment or answer files to serve (default: all of the benchmark's)")
     .option('--host <address>', 'where to listen', '127.0.0.1')
-    .option('--port <number>', 'the port; 0 for any free one', wholeNumber(0), 0)
+    .option('--port <number>', 'the port; 0 for any free one', wholeNumber(0, 65_535), 0)
     .option('--latency <milliseconds>', 'how long each reply takes', realNumber(0), 0);
 }
 

@@ -2,20 +2,23 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type Answer, AnswerFile, isComplete } from '../answers/answer.ts';
 import { loadBenchmark } from '../benchmark/benchmark.ts';
+import { withProfile } from '../benchmark/profiles.ts';
 import type { Question } from '../benchmark/question.ts';
 import { AsyncQueue } from '../calls/async-queue.ts';
 import { CallRunner } from '../calls/call-runner.ts';
 import { InputError } from '../errors.ts';
-import { judgeMatches } from '../judgments/judge.ts';
+import { judgeMatches, progressOf } from '../judgments/judge.ts';
 import type { JudgeReply, Match } from '../judgments/match.ts';
 import { RecordedJudgments } from '../judgments/recorded.ts';
 import { openModel, plainModelName } from '../models/open-model.ts';
+import type { PartialStore } from '../records/partial.ts';
 import { openRecordFile } from '../records/record-file.ts';
 import {
   type ApiFlags,
   type SamplingFlags,
   addApiFlags,
   addSamplingFlags,
+  samplingBody,
   warnOfCutReplies,
 } from './answer.ts';
 import { answerFileOf, prepareAnswering, type Answering } from './answering.ts';
@@ -24,11 +27,13 @@ import {
   type DataFlags,
   type Format,
   type JudgeFlags,
+  type ProfileFlags,
   type QuestionFlags,
   addCallFlags,
   addDataFlags,
   addFormatFlag,
   addJudgeFlags,
+  addProfileFlag,
   addQuestionFlags,
   addYesFlag,
   jsonObject,
@@ -38,13 +43,15 @@ import {
   wholeNumber,
 } from './flags.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { prepareJudging, warnOfWrongReferences } from './judging.ts';
+import { prepareJudging } from './judging.ts';
 import { type Finished, concludeCalls } from './outcome.ts';
 import { Progress } from './progress.ts';
+import { describeReferences, warnOfWrongReferences } from './references.ts';
 import { formatResults, readSingleResults } from './show.ts';
 import { confirm, facts, print, say, warn } from './terminal.ts';
 
-export interface RunFlags extends DataFlags, QuestionFlags, CallFlags, SamplingFlags, ApiFlags, JudgeFlags {
+export interface RunFlags
+  extends DataFlags, ProfileFlags, QuestionFlags, CallFlags, SamplingFlags, ApiFlags, JudgeFlags {
   model?: string[];
   modelId?: string;
   judgeApiBase?: string;
@@ -77,6 +84,7 @@ export function define(command: Command): void {
   addCallFlags(command);
   addYesFlag(command);
   addFormatFlag(command);
+  addProfileFlag(command);
 }
 
 /**
@@ -95,7 +103,7 @@ export async function run(flags: RunFlags): Promise<number> {
       'Leave it out, or evaluate one model.',
     );
   }
-  const bench = loadBenchmark(flags.dataDir, flags.benchName);
+  const bench = withProfile(loadBenchmark(flags.dataDir, flags.benchName), flags.profile);
   const questions = sliceQuestions(bench.questions, flags);
   const judging = prepareJudging(bench, flags.dataDir, flags);
   const judgeParallel = flags.judgeParallel ?? flags.parallel;
@@ -122,8 +130,8 @@ export async function run(flags: RunFlags): Promise<number> {
       const model = await openModel({
         name,
         baseUrl: flags.openaiApiBase,
-        apiKey: flags.openaiApiKey,
-        extraBody: flags.extraBody,
+        apiKey: flags.openaiApiKey ?? (isForeignServer(flags) ? '' : undefined),
+        extraBody: samplingBody(flags),
         connections: flags.parallel,
         timeout: flags.timeout * 1000,
         flags: { baseUrl: '--openai-api-base', key: '--openai-api-key', model: '--model' },
@@ -135,6 +143,8 @@ export async function run(flags: RunFlags): Promise<number> {
         numChoices: flags.numChoices,
         maxTokens: flags.maxTokens ?? bench.settings.max_tokens,
         forceTemperature: flags.forceTemperature,
+        topP: flags.topP,
+        repetitionPenalty: flags.repetitionPenalty,
         systemPrompt: flags.systemPrompt,
         seed: flags.seed,
         allowEmpty: flags.allowEmpty,
@@ -148,8 +158,8 @@ export async function run(flags: RunFlags): Promise<number> {
     closers.push(() => recorded.close());
     checkTemplates(questions, contestants[0]?.answering.modelId ?? '');
 
-    const matchesToJudge = questions.reduce((sum, { turns }) => sum + turns.length, 0) * contestants.length;
-    const answerCalls = contestants.reduce((sum, { answering }) => sum + answering.calls, 0);
+    const stages = contestants.map(({ answering }) => answering);
+    const plan = planRun(stages, recorded, records.partial);
     say(
       facts([
         ['Benchmark', `${bench.name} (${questions.length} questions)`],
@@ -158,20 +168,18 @@ export async function run(flags: RunFlags): Promise<number> {
           `${contestants.length} (${contestants.map(({ answering }) => answering.modelId).join(', ')})`,
         ],
         ['Judge', `${judging.judge}, prompts from ${judging.promptsFile}`],
-        ['Reference', judging.reference?.file ?? 'none'],
-        [
-          'Calls',
-          `${answerCalls} for answers, ${matchesToJudge * flags.numChoices} for judgments less those already made`,
-        ],
+        ['Reference', describeReferences(bench, questions, judging.reference)],
+        ['Answers', `${plan.answerCalls} calls to make; ${plan.answered} questions already answered`],
+        ['Judgments', `${plan.judgeCalls} calls to make; ${plan.judged} matches already judged`],
         ['Output', bench.outputFolder],
       ]),
     );
     warnOfWrongReferences(bench, questions, judging.reference);
-    if (!(await confirm(flags.yes))) return 130;
+    if (!(await confirm(flags.yes, interrupt.stop))) return 130;
 
     const progress = new Progress();
     const answered = progress.track('questions answered', questions.length * contestants.length);
-    const judged = progress.track('matches judged', matchesToJudge);
+    const judged = progress.track('matches judged', plan.matches);
     const fresh = new AsyncQueue<Match>();
     const judgeRunner = newRunner(judgeParallel);
     let cut = 0;
@@ -252,8 +260,38 @@ export async function run(flags: RunFlags): Promise<number> {
     }
   }
 
+  /** What there is to do: calls for answers and judgments, and what earlier runs have done. */
+  function planRun(
+    stages: readonly Answering[],
+    recorded: RecordedJudgments,
+    partial: Pick<PartialStore<JudgeReply>, 'get' | 'put' | 'forget'>,
+  ) {
+    const plan = { answerCalls: 0, answered: 0, judgeCalls: 0, judged: 0, matches: 0 };
+    for (const { calls, done, tasks } of stages) {
+      plan.answerCalls += calls;
+      plan.answered += done;
+      for (const { question, choices } of tasks) {
+        plan.matches += question.turns.length;
+        plan.judgeCalls += question.turns.length * Math.max(choices.length, flags.numChoices);
+      }
+    }
+    for (const match of answeredMatches(stages)) {
+      const { replies, isRecorded } = progressOf(match, recorded, partial);
+      plan.matches += 1;
+      plan.judgeCalls += replies.filter((reply) => reply === undefined).length;
+      if (isRecorded) plan.judged += 1;
+    }
+    return plan;
+  }
+
   /** What was answered in earlier runs first, then what this run answers. */
   async function* allMatches(stages: readonly Answering[], fresh: AsyncQueue<Match>): AsyncGenerator<Match> {
+    yield* answeredMatches(stages);
+    yield* fresh;
+  }
+
+  /** The matches of the answers that earlier runs have made. */
+  function* answeredMatches(stages: readonly Answering[]): Generator<Match> {
     for (const { modelId, tasks, done } of stages) {
       if (done === 0) continue;
       const open = new Set(tasks.map(({ question }) => question.question_id));
@@ -270,7 +308,6 @@ export async function run(flags: RunFlags): Promise<number> {
         file.close();
       }
     }
-    yield* fresh;
   }
 
   async function showScores(): Promise<void> {
@@ -283,6 +320,11 @@ export async function run(flags: RunFlags): Promise<number> {
     });
     print(await formatResults(results, flags.format));
   }
+}
+
+/** Whether the models' server is another one than the judge's: OPENAI_API_KEY is then the judge's, and is kept from it. */
+function isForeignServer({ openaiApiBase, judgeApiBase }: RunFlags): boolean {
+  return openaiApiBase !== undefined && openaiApiBase !== (judgeApiBase ?? process.env['OPENAI_BASE_URL']);
 }
 
 /** What a stage threw, or undefined. */

@@ -16,7 +16,14 @@ import type { PairResults, Results, SingleResults } from '../results/results.ts'
 import { StalenessCheck } from '../results/staleness.ts';
 import { summarizePairs, summarizePairsAsFastchat } from '../results/summarize-pair.ts';
 import { summarizeSingle, summarizeSingleAsFastchat } from '../results/summarize-single.ts';
-import { type DataFlags, type Format, addDataFlags, addFormatFlag } from './flags.ts';
+import {
+  type DataFlags,
+  type Format,
+  type ProfileFlags,
+  addDataFlags,
+  addFormatFlag,
+  addProfileFlag,
+} from './flags.ts';
 import { MODES, type Mode, judgmentFileOf } from './judging.ts';
 import { print, warn } from './terminal.ts';
 
@@ -27,10 +34,11 @@ export interface ShowFlags extends DataFlags {
   asFastchat?: boolean | undefined;
 }
 
-export interface Flags extends ShowFlags {
+export interface Flags extends ShowFlags, ProfileFlags {
   mode: Mode;
   baselineModel: string;
   format: Format;
+  outputFile?: string;
 }
 
 export function define(command: Command): void {
@@ -40,13 +48,44 @@ export function define(command: Command): void {
     .option('--baseline-model <id>', 'the baseline of mode pairwise-baseline', 'gpt-3.5-turbo')
     .option('--input-file <file>', "the judgments (default: the judge's file)")
     .option('--model-list <ids...>', 'only these models')
-    .option('--as-fastchat', "count as FastChat's show_result.py: repeated, stale and doubtful rows too");
+    .option('--as-fastchat', "count as FastChat's show_result.py: repeated, stale and doubtful rows too")
+    .option(
+      '--output-file <file>',
+      "also write Swallow's JSON of the scores, which counts as --as-fastchat does",
+    );
   addFormatFlag(command);
+  addProfileFlag(command);
 }
 
 export async function run(flags: Flags): Promise<number> {
-  print(await formatResults(readResults(flags).results, flags.format));
+  const { outputFile, mode } = flags;
+  if (outputFile !== undefined && mode !== 'single') {
+    throw new InputError(
+      `mode ${mode} has no such file: it holds the scores of single answers`,
+      { flag: '--output-file' },
+      'Leave it out; --format json prints the win rates for a program.',
+    );
+  }
+  const { results } = readResults(flags);
+  if (outputFile !== undefined && results.mode === 'single') {
+    const { writeSwallowFile } = await import('./output-file.ts');
+    await writeSwallowFile(outputFile, flags, countEveryRow(flags, results));
+  }
+  print(await formatResults(results, flags.format));
   return 0;
+}
+
+/** The scores with every row counted, as Swallow does; a warning says how many of them the scores shown leave out. */
+function countEveryRow(flags: ShowFlags, shown: SingleResults): SingleResults {
+  if (flags.asFastchat) return shown;
+  let rows = 0;
+  for (const { left_out } of shown.models) rows += left_out.doubtful + left_out.duplicate + left_out.stale;
+  if (rows > 0) {
+    warn(
+      `the output file counts every row, as Swallow does; the scores shown leave out ${rows} that are doubtful, repeated or stale (--as-fastchat counts them too).`,
+    );
+  }
+  return readSingleResults({ ...flags, asFastchat: true });
 }
 
 /** The scores or win rates in a judgment file, and which file that is. @throws InputError */
@@ -77,6 +116,15 @@ export function readSingleResults(flags: ShowFlags): SingleResults {
         ? summarizeSingleAsFastchat(rows, options)
         : summarizeSingle(rows, { ...options, isStale: (row) => staleness.isStale(row) }),
   );
+  if (models.length === 0) {
+    throw new InputError(
+      flags.modelList === undefined
+        ? 'holds no judgment'
+        : `has no judgment of ${flags.modelList.join(', ')}`,
+      { file: source.file },
+      flags.modelList === undefined ? undefined : 'Name other models with --model-list.',
+    );
+  }
   warnOfMissingModels(flags.modelList ?? [], models, source.file);
   return { mode: 'single', bench: bench.name, judge, models };
 }

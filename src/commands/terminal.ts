@@ -1,9 +1,10 @@
 import { createInterface } from 'node:readline/promises';
-import { stripVTControlCharacters } from 'node:util';
+import { plain } from '../show/plain.ts';
 
 /** One line to the person: progress and warnings go to stderr, so that stdout carries the result alone. */
 export function say(text: string): void {
-  process.stderr.write(`${text}\n`);
+  // Files and servers are quoted in messages; their control characters must not reach the terminal.
+  process.stderr.write(`${text.split('\n').map(plain).join('\n')}\n`);
 }
 
 export function warn(text: string): void {
@@ -18,18 +19,19 @@ export function print(text: string): void {
 /** A block of names and values, aligned. */
 export function facts(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length)) + 2;
-  return rows.map(([name, value]) => name.padEnd(width) + stripVTControlCharacters(value)).join('\n');
+  return rows.map(([name, value]) => name.padEnd(width) + value).join('\n');
 }
 
 /** On a terminal, waits for Enter before calls are made; elsewhere nobody is there to ask. Returns whether to go on. */
-export async function confirm(isSure: boolean | undefined): Promise<boolean> {
+export async function confirm(isSure: boolean | undefined, stop: AbortSignal): Promise<boolean> {
   if (isSure || !process.stdin.isTTY || !process.stderr.isTTY) return true;
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   const cancelled = new AbortController();
   prompt.once('SIGINT', () => cancelled.abort());
   prompt.once('close', () => cancelled.abort());
   try {
-    await prompt.question('Press Enter to begin, Ctrl-C to leave it. ', { signal: cancelled.signal });
+    const signal = AbortSignal.any([cancelled.signal, stop]);
+    await prompt.question('Press Enter to begin, Ctrl-C to leave it. ', { signal });
     return true;
   } catch {
     say('');

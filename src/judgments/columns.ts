@@ -43,6 +43,19 @@ export function entryOf<T>(values: PerChoice<T> | undefined, index: number): T |
   return values === undefined ? undefined : choicesOf(values)[index];
 }
 
+/**
+ * Whether a row was judged under this system message. A row of ours without a digest had none; of a row of FastChat's it is not
+ * known, and it passes.
+ */
+export function isSameSystem(
+  row: Pick<ReplyColumns, 'latency'> & { system_prompt_sha256?: string },
+  system: string | undefined,
+): boolean {
+  if (row.system_prompt_sha256 !== undefined || row.latency !== undefined)
+    return row.system_prompt_sha256 === system;
+  return true;
+}
+
 const digests = new Map<string, string>();
 
 /** What a record keeps of the system message, so that a changed one is seen; FastChat's rows have none. */

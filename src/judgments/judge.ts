@@ -89,14 +89,15 @@ export function progressOf(
   recorded: RecordedJudgments,
   partial: JudgeOptions['partial'],
 ): Progress & { isRecorded: boolean } {
-  const { replies, isStale } = recorded.progressOf(match);
-  const isRecorded = replies.every((reply) => reply !== undefined);
+  const { replies, isStale, isSuperseded } = recorded.progressOf(match);
+  // A superseded row is written once more, without a call, so that the newest is the one that counts.
+  const isRecorded = !isSuperseded && replies.every((reply) => reply !== undefined);
   // A run that was killed between a record and the end of its work has left the record's parts behind.
   if (isRecorded) partial.forget(match.identity);
   else if (replies.length > 1) {
     for (const index of replies.keys()) replies[index] ??= partial.get(match.identity, partKey(match, index));
   }
-  return { replies, isStale, isRecorded };
+  return { replies, isStale, isSuperseded, isRecorded };
 }
 
 async function judgeCall(

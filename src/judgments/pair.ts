@@ -1,7 +1,7 @@
 import type { Answer } from '../answers/answer.ts';
-import type { BenchmarkSettings, Reference } from '../benchmark/benchmark.ts';
+import { type BenchmarkSettings, type Reference, referenceOf } from '../benchmark/benchmark.ts';
 import type { Question } from '../benchmark/question.ts';
-import { recordedReply, replyColumns, systemDigest } from './columns.ts';
+import { isSameSystem, recordedReply, replyColumns, systemDigest } from './columns.ts';
 import { type PairJudgment, type Winner, pairIdentity, pairJudgmentSchema } from './judgment.ts';
 import type { JudgeReply, Match } from './match.ts';
 import {
@@ -40,9 +40,10 @@ export function* pairMatches(
   options: PairMatchOptions,
 ): Generator<Match> {
   const withReference = options.settings.reference_categories.includes(question.category);
+  const reference = withReference ? referenceOf(question, options.reference) : undefined;
   for (let turn = 1; turn <= question.turns.length; turn += 1) {
     const ready = options.prompts(turn, withReference, question.category);
-    const references = withReference ? referenceTurns(question, turn, options.reference) : [];
+    const references = withReference ? referenceTurns(question, turn, reference) : [];
     const questions = question.turns.slice(0, turn);
     const answers1 = turnsOf(first.answer);
     const answers2 = turnsOf(second.answer);
@@ -55,7 +56,7 @@ export function* pairMatches(
         : [answers1, answers2].map((answers) => ready.render({ questions, answers, references }));
     yield toMatch(question, turn, first.model, second.model, ready, prompts, {
       judge: options.judge,
-      reference: withReference ? options.reference?.name : undefined,
+      reference: reference?.name,
     });
   }
 }
@@ -165,8 +166,7 @@ function repliesIn(
   const result = pairJudgmentSchema.safeParse(row);
   if (!result.success) return prompts.map(() => undefined);
   const recorded = result.data as PairJudgment;
-  const asked = recorded.system_prompt_sha256;
-  if (asked !== undefined && asked !== system) return prompts.map(() => undefined);
+  if (!isSameSystem(recorded, system)) return prompts.map(() => undefined);
   const games = [
     [recorded.g1_user_prompt, recorded.g1_judgment],
     [recorded.g2_user_prompt, recorded.g2_judgment],

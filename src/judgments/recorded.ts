@@ -19,6 +19,8 @@ export interface Progress {
   replies: (JudgeReply | undefined)[];
   /** A row of the same identity holds another prompt: the answer, the reference or the judge prompt has changed since. */
   isStale: boolean;
+  /** All replies are recorded, but a newer row of the same identity holds others: results would show that one. */
+  isSuperseded: boolean;
 }
 
 /**
@@ -54,16 +56,19 @@ export class RecordedJudgments {
   progressOf(match: Match): Progress {
     const replies: Progress['replies'] = match.prompts.map(() => undefined);
     const places = this.#places.get(match.identity);
-    if (places === undefined || this.#reader === undefined) return { replies, isStale: false };
+    if (places === undefined || this.#reader === undefined)
+      return { replies, isStale: false, isSuperseded: false };
     let isStale = false;
     // Newest first: where rows agree on a prompt, the later reply is the one that results show.
-    for (const place of places.toReversed()) {
+    for (const [age, place] of places.toReversed().entries()) {
       const found = match.repliesIn(this.#reader.readAt(place));
       for (const [index, reply] of found.entries()) replies[index] ??= reply;
-      if (found.every((reply) => reply !== undefined)) return { replies, isStale: false };
+      if (found.every((reply) => reply !== undefined)) {
+        return { replies, isStale: false, isSuperseded: age > 0 };
+      }
       isStale ||= found.every((reply) => reply === undefined);
     }
-    return { replies, isStale };
+    return { replies, isStale, isSuperseded: false };
   }
 
   close(): void {

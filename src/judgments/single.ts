@@ -1,8 +1,8 @@
 import { FASTCHAT_ERROR, type Answer } from '../answers/answer.ts';
-import type { BenchmarkSettings, Reference } from '../benchmark/benchmark.ts';
+import { type BenchmarkSettings, type Reference, referenceOf } from '../benchmark/benchmark.ts';
 import type { Question } from '../benchmark/question.ts';
 import { InputError } from '../errors.ts';
-import { column, recordedReply, replyColumns, systemDigest } from './columns.ts';
+import { column, isSameSystem, recordedReply, replyColumns, systemDigest } from './columns.ts';
 import { type SingleJudgment, choicesOf, judgmentIdentity, singleJudgmentSchema } from './judgment.ts';
 import type { JudgeReply, Match } from './match.ts';
 import { parseScore } from './parse-verdict.ts';
@@ -28,22 +28,15 @@ export function* singleMatches(
   options: SingleMatchOptions,
 ): Generator<Match> {
   const withReference = options.settings.reference_categories.includes(question.category);
+  const reference = withReference ? referenceOf(question, options.reference) : undefined;
   for (let turn = 1; turn <= question.turns.length; turn += 1) {
     const ready = options.prompts(turn, withReference, question.category);
-    const references = withReference ? referenceTurns(question, turn, options.reference) : [];
+    const references = withReference ? referenceTurns(question, turn, reference) : [];
     const questions = question.turns.slice(0, turn);
     const prompts = answer.choices.map((choice) =>
       ready.render({ questions, answers: choice.turns, references }),
     );
-    yield toMatch(
-      question,
-      turn,
-      model,
-      ready,
-      prompts,
-      withReference ? options.reference : undefined,
-      options,
-    );
+    yield toMatch(question, turn, model, ready, prompts, reference, options);
   }
 }
 
@@ -121,8 +114,7 @@ function repliesIn(
   const result = singleJudgmentSchema.safeParse(row);
   if (!result.success) return prompts.map(() => undefined);
   const recorded = result.data as SingleJudgment;
-  const asked = recorded.system_prompt_sha256;
-  if (asked !== undefined && asked !== system) return prompts.map(() => undefined);
+  if (!isSameSystem(recorded, system)) return prompts.map(() => undefined);
   const userPrompts = choicesOf(recorded.user_prompt);
   return prompts.map((prompt, index) =>
     userPrompts[index] === prompt

@@ -2,7 +2,7 @@ import { APICallError } from '@ai-sdk/provider';
 import { CallError, type CallFailure } from '../errors.ts';
 
 export interface ServerFacts {
-  /** Where the requests go, for messages. */
+  /** Where the requests go, for messages: without a user's name or password. */
   baseUrl: string;
   model: string;
   /** Never to be shown: a server may echo it. */
@@ -134,8 +134,7 @@ function excerpt(text: string | undefined): string {
 
 function oneLine(text: string): string {
   // Control characters of a hostile server must not reach the terminal.
-  const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
-  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+  return text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
 }
 
 function mask(text: string, { secrets }: ServerFacts): string {

@@ -6,7 +6,7 @@ export interface ModelOptions {
   name: string;
   /** @default OPENAI_BASE_URL, OPENAI_API_BASE, or OpenAI's own. */
   baseUrl?: string | undefined;
-  /** @default OPENAI_API_KEY */
+  /** An empty one is none: nothing is sent. @default OPENAI_API_KEY */
   apiKey?: string | undefined;
   extraBody?: Record<string, unknown> | undefined;
   connections?: number | undefined;
@@ -84,7 +84,9 @@ async function openAzure(options: ModelOptions): Promise<ChatModel> {
 }
 
 function readBaseUrl({ baseUrl, flags }: ModelOptions): string {
-  const text = baseUrl ?? process.env['OPENAI_BASE_URL'] ?? process.env['OPENAI_API_BASE'] ?? OPENAI_BASE_URL;
+  const { env } = process;
+  // An empty variable is none.
+  const text = baseUrl ?? (env['OPENAI_BASE_URL'] || env['OPENAI_API_BASE'] || OPENAI_BASE_URL);
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new InputError(

@@ -46,11 +46,13 @@ export function openOpenAICompatible(options: OpenAICompatibleOptions): ChatMode
   });
   const languageModel = provider.chatModel(options.model);
   const server = {
-    baseUrl: options.baseUrl,
+    baseUrl: withoutCredentials(options.baseUrl),
     model: options.model,
-    secrets: [options.apiKey ?? '', ...Object.values(options.headers ?? {})].filter(
-      (secret) => secret !== '',
-    ),
+    secrets: [
+      options.apiKey ?? '',
+      URL.parse(options.baseUrl)?.password ?? '',
+      ...Object.values(options.headers ?? {}),
+    ].filter((secret) => secret !== ''),
     flags: options.flags ?? { baseUrl: '--openai-api-base', key: '--openai-api-key', model: '--model' },
   };
 
@@ -74,6 +76,14 @@ export function openOpenAICompatible(options: OpenAICompatibleOptions): ChatMode
     },
     close: () => http.close(),
   };
+}
+
+function withoutCredentials(address: string): string {
+  const url = new URL(address);
+  url.username = '';
+  url.password = '';
+  url.search = '';
+  return url.href.replace(/\/$/, '');
 }
 
 function toPromptMessage({ role, content }: ChatMessage): LanguageModelV3Prompt[number] {

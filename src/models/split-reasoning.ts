@@ -9,11 +9,13 @@ const CLOSE = '</think>';
 export function splitReasoning(text: string): { text: string; reasoning?: string } {
   const trimmed = text.trimStart();
   const isOpened = trimmed.startsWith(OPEN);
-  const close = trimmed.indexOf(CLOSE);
   if (isOpened) {
+    const close = trimmed.indexOf(CLOSE);
     if (close === -1) return { text: '', reasoning: trimmed.slice(OPEN.length).trim() };
     return parts(trimmed.slice(OPEN.length, close), trimmed.slice(close + CLOSE.length));
   }
+  // A lone closing tag ends thoughts where it ends a line; elsewhere the answer speaks of it.
+  const close = trimmed.search(/<\/think>[ \t]*(\r?\n|$)/);
   if (close === -1 || trimmed.slice(0, close).includes(OPEN)) return { text };
   return parts(trimmed.slice(0, close), trimmed.slice(close + CLOSE.length));
 }

@@ -56,9 +56,12 @@ function keyOf(model: string, messages: readonly ChatMessage[]): string {
     .digest('base64url');
 }
 
+/** A torn last line is one that a killed run was writing. */
+function passOver(): void {}
+
 /** Adds the judgments of a `*_single.jsonl` file. @throws InputError for a bad row. */
 export function recordJudgments(recording: Recording, file: string): void {
-  for (const { record } of readRecords(file, singleJudgmentSchema)) {
+  for (const { record } of readRecords(file, singleJudgmentSchema, { onTornLine: passOver })) {
     const row = record as SingleJudgment;
     const judgments = choicesOf(row.judgment);
     for (const [index, content] of choicesOf(row.user_prompt).entries()) {
@@ -69,7 +72,7 @@ export function recordJudgments(recording: Recording, file: string): void {
 
 /** Adds both games of each row of a `*_pair.jsonl` file. @throws InputError for a bad row. */
 export function recordPairJudgments(recording: Recording, file: string): void {
-  for (const { record } of readRecords(file, pairJudgmentSchema)) {
+  for (const { record } of readRecords(file, pairJudgmentSchema, { onTornLine: passOver })) {
     const row = record as PairJudgment;
     addJudgment(recording, row, 0, row.g1_user_prompt, row.g1_judgment);
     addJudgment(recording, row, 1, row.g2_user_prompt, row.g2_judgment);
@@ -97,7 +100,7 @@ export function recordAnswers(
   file: string,
   questions: ReadonlyMap<QuestionId, Question>,
 ): void {
-  for (const { record } of readRecords(file, answerSchema)) {
+  for (const { record } of readRecords(file, answerSchema, { onTornLine: passOver })) {
     const answer = record as Answer;
     const question = questions.get(answer.question_id);
     if (question === undefined) continue;

@@ -2,6 +2,13 @@
 export interface Mean {
   mean: number | null;
   n: number;
+  /** With several choices: the sample standard deviation (n - 1) of the choices' means; absent with one. */
+  std?: number;
+}
+
+/** A category's mean, and the means of its turns, counted from 1. */
+export interface CategoryMean extends Mean {
+  turns: Record<string, Mean>;
 }
 
 /** Rows that a model's means do not count, and why. */
@@ -22,7 +29,7 @@ export interface ModelScores {
   average: Mean;
   /** By turn, counted from 1. */
   turns: Record<string, Mean>;
-  categories: Record<string, Mean>;
+  categories: Record<string, CategoryMean>;
   left_out: LeftOut;
 }
 

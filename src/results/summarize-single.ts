@@ -2,6 +2,7 @@ import type { QuestionId } from '../benchmark/question.ts';
 import { type SingleJudgment, choicesOf, judgmentIdentity } from '../judgments/judgment.ts';
 import { type Doubt, parseScore } from '../judgments/parse-verdict.ts';
 import { RunningMean } from '../stats/mean.ts';
+import { sampleStandardDeviation } from '../stats/standard-deviation.ts';
 import { type ReadRow, newestRows } from './newest.ts';
 import type { LeftOut, Mean, ModelScores } from './results.ts';
 
@@ -109,8 +110,7 @@ class Models {
     let means = this.#models.get(model);
     if (means === undefined) {
       means = {
-        average: [],
-        turns: new Map(),
+        ...emptyMeans(),
         categories: new Map(),
         leftOut: { unparsed: 0, doubtful: 0, duplicate: 0, stale: 0 },
       };
@@ -120,11 +120,13 @@ class Models {
   }
 
   add(row: Pick<SingleJudgment, 'question_id' | 'model' | 'turn'>, score: number, choice: number): void {
-    const { average, turns, categories } = this.get(row.model);
-    addTo(average, score, choice);
-    addTo(listOf(turns, row.turn), score, choice);
+    const means = this.get(row.model);
+    addTo(means, row.turn, score, choice);
     const category = this.#options.categoryOf(row.question_id);
-    if (category !== undefined) addTo(listOf(categories, category), score, choice);
+    if (category === undefined) return;
+    const ofCategory = means.categories.get(category) ?? emptyMeans();
+    means.categories.set(category, ofCategory);
+    addTo(ofCategory, row.turn, score, choice);
   }
 
   toScores(): ModelScores[] {
@@ -136,13 +138,14 @@ class Models {
       .map(([model, { average, turns, categories, leftOut }]) => ({
         model,
         average: toMean(average),
-        turns: Object.fromEntries(
-          [...turns].sort(([a], [b]) => a - b).map(([turn, means]) => [turn, toMean(means)]),
-        ),
+        turns: toTurns(turns),
         categories: Object.fromEntries(
           [...categories]
             .sort(([a], [b]) => order(a) - order(b) || 0)
-            .map(([category, means]) => [category, toMean(means)]),
+            .map(([category, means]) => [
+              category,
+              { ...toMean(means.average), turns: toTurns(means.turns) },
+            ]),
         ),
         left_out: leftOut,
       }))
@@ -153,37 +156,47 @@ class Models {
 /** One running mean a choice. */
 type MeansByChoice = RunningMean[];
 
-interface ModelMeans {
+/** The means of all turns together, and of each. */
+interface TurnMeans {
   average: MeansByChoice;
   turns: Map<number, MeansByChoice>;
-  categories: Map<string, MeansByChoice>;
+}
+
+interface ModelMeans extends TurnMeans {
+  categories: Map<string, TurnMeans>;
   leftOut: LeftOut;
 }
 
-function listOf<K>(map: Map<K, MeansByChoice>, key: K): MeansByChoice {
-  let list = map.get(key);
-  if (list === undefined) {
-    list = [];
-    map.set(key, list);
-  }
-  return list;
+function emptyMeans(): TurnMeans {
+  return { average: [], turns: new Map() };
 }
 
-function addTo(means: MeansByChoice, score: number, choice: number): void {
-  (means[choice] ??= new RunningMean()).add(score);
+function addTo({ average, turns }: TurnMeans, turn: number, score: number, choice: number): void {
+  const ofTurn = turns.get(turn) ?? [];
+  turns.set(turn, ofTurn);
+  for (const means of [average, ofTurn]) (means[choice] ??= new RunningMean()).add(score);
 }
 
-/** The mean of the choices' means (Swallow's rule); for one choice its mean. */
+function toTurns(turns: TurnMeans['turns']): Record<string, Mean> {
+  return Object.fromEntries(
+    [...turns].sort(([a], [b]) => a - b).map(([turn, means]) => [turn, toMean(means)]),
+  );
+}
+
+/** The mean of the choices' means and their deviation (Swallow's rule); for one choice its mean. */
 function toMean(means: MeansByChoice): Mean {
   const overChoices = new RunningMean();
+  const choiceMeans: number[] = [];
   let n = 0;
   for (const choice of means) {
     // A choice without a valid score leaves a hole.
     if (choice?.mean == null) continue;
     overChoices.add(choice.mean);
+    choiceMeans.push(choice.mean);
     n += choice.count;
   }
-  return { mean: overChoices.mean, n };
+  const std = sampleStandardDeviation(choiceMeans);
+  return { mean: overChoices.mean, n, ...(std === null ? {} : { std }) };
 }
 
 function byAverage(a: ModelScores, b: ModelScores): number {

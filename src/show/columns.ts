@@ -22,13 +22,17 @@ export function categoriesOf(models: readonly ModelScores[]): string[] {
 export function toWideColumns({ models }: SingleResults): Columns {
   const turns = turnsOf(models);
   const categories = categoriesOf(models);
+  const withStd = hasDeviations(models);
+  const heads = (name: string) => (withStd ? [name, `${name}_std`] : [name]);
+  const cells = (mean: Mean | undefined) =>
+    withStd ? [mean?.mean ?? null, mean?.std ?? null] : [mean?.mean ?? null];
   return {
     heads: [
       'model',
-      'average',
+      ...heads('average'),
       'n',
-      ...turns.map((turn) => `turn_${turn}`),
-      ...categories,
+      ...turns.flatMap((turn) => heads(`turn_${turn}`)),
+      ...categories.flatMap(heads),
       'unparsed',
       'doubtful',
       'duplicate',
@@ -36,10 +40,10 @@ export function toWideColumns({ models }: SingleResults): Columns {
     ],
     rows: models.map((each) => [
       each.model,
-      each.average.mean,
+      ...cells(each.average),
       each.average.n,
-      ...turns.map((turn) => each.turns[turn]?.mean ?? null),
-      ...categories.map((category) => each.categories[category]?.mean ?? null),
+      ...turns.flatMap((turn) => cells(each.turns[turn])),
+      ...categories.flatMap((category) => cells(each.categories[category])),
       each.left_out.unparsed,
       each.left_out.doubtful,
       each.left_out.duplicate,
@@ -56,9 +60,27 @@ export function describeLeftOut(leftOut: ModelScores['left_out'] | PairResults['
     .join(', ');
 }
 
-/** A score as tables show it. */
+/** Whether any model has several choices, and its means a deviation. */
+function hasDeviations(models: readonly ModelScores[]): boolean {
+  return models.some(({ average, turns, categories }) =>
+    [average, ...Object.values(turns), ...Object.values(categories)].some(({ std }) => std !== undefined),
+  );
+}
+
+/** A score as tables show it: "7.12", with several choices "7.12 ± 0.08". */
 export function formatScore(mean: Mean | undefined): string {
-  return mean?.mean == null ? '-' : mean.mean.toFixed(2);
+  if (mean?.mean == null) return '-';
+  const score = mean.mean.toFixed(2);
+  return mean.std === undefined ? score : `${score} ± ${mean.std.toFixed(2)}`;
+}
+
+/** What a reader of scores must know beside them. */
+export function singleNotes(models: readonly ModelScores[]): string[] {
+  return hasDeviations(models)
+    ? [
+        "After ±: the standard deviation of the choices' means, each choice being a whole run of the benchmark.",
+      ]
+    : [];
 }
 
 /** Win rates of all models on one row each, unrounded, for machines. */

@@ -1,5 +1,14 @@
 import type { PairResults, Results, SingleResults } from '../results/results.ts';
-import { categoriesOf, describeLeftOut, formatScore, pairCells, pairNotes, turnsOf } from './columns.ts';
+import {
+  categoriesOf,
+  describeLeftOut,
+  formatScore,
+  pairCells,
+  pairNotes,
+  singleNotes,
+  turnsOf,
+} from './columns.ts';
+import { plain } from './plain.ts';
 
 /** Results as a Markdown table, scores to two decimals. */
 export function toMarkdown(results: Results): string {
@@ -10,7 +19,7 @@ export function toMarkdown(results: Results): string {
 function singleTable({ models }: SingleResults): string {
   const turns = turnsOf(models);
   const categories = categoriesOf(models);
-  return table(
+  const scores = table(
     ['Model', ...turns.map((turn) => `Turn ${turn}`), 'Average', 'n', ...categories, 'Left out'],
     models.map((each) => [
       each.model,
@@ -21,6 +30,7 @@ function singleTable({ models }: SingleResults): string {
       describeLeftOut(each.left_out),
     ]),
   );
+  return [scores, ...singleNotes(models).map(escapeCell)].join('\n\n');
 }
 
 function pairTable(results: PairResults): string {
@@ -40,5 +50,5 @@ function line(cells: readonly string[]): string {
 
 /** Names come from files: they must not end the cell or become markup. */
 function escapeCell(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\|`*_{}[\]<>#]/g, (sign) => `\\${sign}`);
+  return plain(text.replace(/\s+/g, ' ')).replace(/[\\|`*_{}[\]<>#]/g, (sign) => `\\${sign}`);
 }

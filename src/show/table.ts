@@ -1,6 +1,14 @@
 import type { PairResults, Results, SingleResults } from '../results/results.ts';
 import { Table } from 'console-table-printer';
-import { categoriesOf, describeLeftOut, formatScore, pairCells, pairNotes, turnsOf } from './columns.ts';
+import {
+  categoriesOf,
+  describeLeftOut,
+  formatScore,
+  pairCells,
+  pairNotes,
+  singleNotes,
+  turnsOf,
+} from './columns.ts';
 import { plain } from './plain.ts';
 
 /** Results as tables for a terminal. */
@@ -34,7 +42,8 @@ function singleTables({ bench, judge, models }: SingleResults): string {
     ]),
   );
   const categories = categoriesOf(models);
-  if (categories.length === 0) return byTurn;
+  const notes = singleNotes(models);
+  if (categories.length === 0) return [byTurn, ...notes].join('\n');
   const byCategory = drawTable(
     'Average by category',
     ['Model', ...categories.map(plain)],
@@ -43,7 +52,7 @@ function singleTables({ bench, judge, models }: SingleResults): string {
       ...categories.map((category) => formatScore(each.categories[category])),
     ]),
   );
-  return `${byTurn}\n\n${byCategory}`;
+  return [`${byTurn}\n\n${byCategory}`, ...notes].join('\n');
 }
 
 function drawTable(title: string, heads: readonly string[], rows: readonly (readonly string[])[]): string {

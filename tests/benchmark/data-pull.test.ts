@@ -337,8 +337,8 @@ describe('pullEntry', () => {
   it('refuses a mirror that is no http address', async () => {
     const file = fileOf('toy/question.jsonl', text(10));
     expect(await failure(pull(entryOf(file), { baseUrl: 'ftp://mirror' }))).toContain('--base-url');
-    expect(urlOf(file, undefined)).toBe(`https://${file.location}`);
-    expect(urlOf(file, 'http://mirror/a/')).toBe(`http://mirror/a/${file.location}`);
+    expect(urlOf(file)).toBe(`https://${file.location}`);
+    expect(urlOf(file, { baseUrl: 'http://mirror/a/' })).toBe(`http://mirror/a/${file.location}`);
   });
 
   it('names a folder that cannot be written', async () => {
@@ -392,6 +392,85 @@ describe('pullEntry of a file that is not pinned', () => {
   });
 });
 
+describe('a gated file of the hub', () => {
+  const body = text(500);
+  const location = 'huggingface.co/datasets/lmsys/gated/resolve/abc/train.parquet';
+  const termsPage = 'https://huggingface.co/datasets/lmsys/gated';
+  const file = fileOf('gated/train.parquet', body, { location, termsPage });
+  const hubPath = `/published/${location.slice('huggingface.co/'.length)}`;
+  const hubToken = 'hf_secret';
+  /** The keys that were shown, by path. */
+  let shown: [string, string | undefined][];
+
+  const noting =
+    (handler: Handler): Handler =>
+    (request, response, tries) => {
+      shown.push([request.url ?? '', request.headers.authorization]);
+      handler(request, response, tries);
+    };
+  const refuse = (status: number) => noting((_, response) => response.writeHead(status).end());
+
+  beforeEach(() => {
+    shown = [];
+  });
+
+  it("shows the key to the hub's mirror, and not to where it redirects", async () => {
+    const elsewhere = createServer((request, response) => noting(ranged(body))(request, response, 1));
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+    const { port } = elsewhere.address() as AddressInfo;
+    try {
+      handlers.set(
+        hubPath,
+        noting((_, response) => response.writeHead(302, { location: '/published/moved' }).end()),
+      );
+      handlers.set(
+        '/published/moved',
+        noting((_, response) => response.writeHead(302, { location: `http://127.0.0.1:${port}/blob` }).end()),
+      );
+      await pull(entryOf(file), { baseUrl: undefined, hubUrl: baseUrl, hubToken });
+      expect(read(file.path).equals(body)).toBe(true);
+      expect(shown).toEqual([
+        [hubPath, 'Bearer hf_secret'],
+        ['/published/moved', 'Bearer hf_secret'],
+        ['/blob', undefined],
+      ]);
+    } finally {
+      elsewhere.closeAllConnections();
+      elsewhere.close();
+    }
+  });
+
+  it('shows no key to a mirror of everything, nor for a file that is not gated', async () => {
+    serve(file, noting(ranged(body)));
+    await pull(entryOf(file), { hubUrl: 'http://127.0.0.1:9', hubToken });
+    const { termsPage: _, ...open } = { ...file, path: 'open/train.parquet' };
+    handlers.set(hubPath, noting(ranged(body)));
+    await pull(entryOf(open), { baseUrl: undefined, hubUrl: baseUrl, hubToken });
+    expect(shown).toEqual([
+      [`/published/${location}`, undefined],
+      [hubPath, undefined],
+    ]);
+  });
+
+  it.each([401, 403])('says what to do where it is refused with %i', async (status) => {
+    handlers.set(hubPath, refuse(status));
+    const options = { baseUrl: undefined, hubUrl: baseUrl };
+    const without = await failure(pull(entryOf(file), options));
+    expect(without).toContain(`access refused (${status})`);
+    expect(without).toContain(`accept the terms on ${termsPage}`);
+    expect(without).toContain('set HF_TOKEN');
+    const refused = await failure(pull(entryOf(file), { ...options, hubToken }));
+    expect(refused).toContain('HF_TOKEN does not open it');
+    expect(refused).not.toContain(hubToken);
+    expect(existsSync(join(dataDir, file.path))).toBe(false);
+  });
+
+  it('refuses a mirror of the hub that is no http address', async () => {
+    const work = pull(entryOf(file), { baseUrl: undefined, hubUrl: 'mirror' });
+    expect(await failure(work)).toContain('HF_ENDPOINT: "mirror" is not an http address');
+  });
+});
+
 describe('llm-judge data', () => {
   it('lists what there is', async () => {
     const { code, out } = await run('list', '--format', 'json', '--data-dir', dataDir);
@@ -407,6 +486,45 @@ describe('llm-judge data', () => {
     const { code, err } = await run('pull', 'mt-bench', '--data-dir', dataDir);
     expect(code).toBe(2);
     expect(err).toContain('mt_bench, vicuna_bench');
+  });
+
+  it("pulls votes from the hub's mirror of the environment, without a key", async () => {
+    const votes = CATALOGUE['mt_bench_human_judgments'] as CatalogueEntry;
+    const keys: (string | undefined)[] = [];
+    for (const { location } of votes.files) {
+      handlers.set(location.replace('huggingface.co', '/published'), (request, response) => {
+        keys.push(request.headers.authorization);
+        response.end('other votes');
+      });
+    }
+    vi.stubEnv('LLM_JUDGE_DATA_URL', '');
+    vi.stubEnv('HF_ENDPOINT', baseUrl);
+    vi.stubEnv('HF_TOKEN', 'hf_secret');
+    try {
+      const { code, err } = await run('pull', 'mt_bench_human_judgments', '--data-dir', dataDir);
+      // What this server has is not what was published.
+      expect([code, err]).toEqual([2, expect.stringContaining('it was thrown away')]);
+      expect(keys.length).toBeGreaterThan(0);
+      expect(keys.every((key) => key === undefined)).toBe(true);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
+  it('says that the battles of the arena are gated', async () => {
+    const [file] = (CATALOGUE['chatbot_arena_conversations'] as CatalogueEntry).files;
+    const path = file?.location.replace('huggingface.co', '/published') ?? '';
+    handlers.set(path, (_, response) => response.writeHead(401).end());
+    vi.stubEnv('LLM_JUDGE_DATA_URL', '');
+    vi.stubEnv('HF_ENDPOINT', `${baseUrl}/`);
+    vi.stubEnv('HF_TOKEN', '');
+    try {
+      const { code, err } = await run('pull', 'chatbot_arena_conversations', '--data-dir', dataDir);
+      expect(code).toBe(2);
+      expect(err).toContain('It is gated: accept the terms on https://huggingface.co/datasets/lmsys/');
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   it('pulls from the mirror of the environment, and says what comes next', async () => {
@@ -434,7 +552,9 @@ describe('the catalogue', () => {
     const addresses = new Map<string, string>();
     for (const file of files) {
       const isCommit = /\/[0-9a-f]{40}\//.test(file.location);
-      expect([isCommit, file.sha256 !== null, file.bytes !== null]).toEqual([isCommit, isCommit, isCommit]);
+      // The sizes of the votes at the hub are not known.
+      const isSized = isCommit && !file.path.startsWith('mt_bench_human_judgments/');
+      expect([file.path, file.sha256 !== null, file.bytes !== null]).toEqual([file.path, isCommit, isSized]);
       expect(addresses.get(file.path) ?? file.location).toBe(file.location);
       addresses.set(file.path, file.location);
     }
@@ -461,7 +581,8 @@ describe('the catalogue', () => {
         .map((line) => line.split(/\s+\.\//).toReversed() as [string, string]),
     );
     for (const { path, sha256, bytes } of files) {
-      if (sha256 === null) continue;
+      // The votes are there without the conversations, as JSON Lines.
+      if (sha256 === null || path.endsWith('.parquet')) continue;
       const shared = renamed[path] ?? path;
       expect([path, sha256, bytes]).toEqual([path, sums.get(shared), statSync(join(SHARED, shared)).size]);
     }

@@ -318,6 +318,68 @@ describe('the others', () => {
     expect(stderr).toContain('--share was a tunnel');
   });
 
+  // Printed by FastChat's own compute_agreement.py (fschat 0.2.36) for the same votes; where none are left it divides by zero.
+  it.each([
+    [
+      'compute_agreement --judges gpt4-pair human --votefiles human_judgments.json gpt4_pair_judgments.json',
+      `turn 1 with tie. #total: 3, #agree: 2, ratio: 0.67
+turn 1 without tie. #total: 2, #agree: 2, ratio: 1.00
+turn 2 with tie. #total: 2, #agree: 1, ratio: 0.50
+turn 2 without tie. #total: 1, #agree: 1, ratio: 1.00
+`,
+    ],
+    [
+      'compute_agreement --judges human human --votefiles human_judgments.json',
+      `turn 1 with tie. #total: 1, #agree: 1, ratio: 1.00
+turn 1 without tie. #total: 1, #agree: 1, ratio: 1.00
+turn 2 with tie. #total: 1, #agree: 0, ratio: 0.00
+turn 2 without tie. #total: 0, #agree: 0, ratio: nan
+`,
+    ],
+  ])('%s', async (line, lines) => {
+    const cwd = temporaryFolder();
+    const vote = (question_id: number, judge: string | string[], winner: string, turn = 1) => ({
+      question_id,
+      model_a: 'a',
+      model_b: 'b',
+      winner,
+      judge,
+      turn,
+    });
+    const human = [
+      vote(101, 'expert_1', 'model_a'),
+      vote(101, 'expert_2', 'model_a'),
+      vote(102, 'expert_1', 'model_b'),
+      vote(102, 'author_1', 'tie'),
+      vote(101, 'expert_3', 'tie', 2),
+      vote(101, 'expert_1', 'model_b', 2),
+    ];
+    const gpt4 = [
+      vote(101, ['gpt-4', 'pair-v2'], 'model_a'),
+      vote(102, ['gpt-4', 'pair-v2'], 'tie'),
+      vote(101, ['gpt-4', 'pair-v2'], 'model_b', 2),
+    ];
+    writeFileSync(join(cwd, 'human_judgments.json'), JSON.stringify(human));
+    writeFileSync(join(cwd, 'gpt4_pair_judgments.json'), JSON.stringify(gpt4));
+    expect(await runCli(words(line), { cwd })).toMatchObject({ code: 0, stdout: lines });
+  });
+
+  it('clean_judgment --infile FILE', async () => {
+    const cwd = fastchatFolder(['A']);
+    const api = await server();
+    const env = { OPENAI_BASE_URL: api.baseUrl };
+    await runCli(words('gen_judgment --model-list A'), { cwd, env });
+    const file = join(cwd, 'data/mt_bench/model_judgment/gpt-4_single.jsonl');
+    const rows = readJsonl(file);
+    writeJsonl(file, [...rows, rows[0] as object]);
+    const { code, stderr } = await runCli(
+      words('clean_judgment --infile data/mt_bench/model_judgment/gpt-4_single.jsonl'),
+      { cwd },
+    );
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(readJsonl(file)).toHaveLength(8);
+  });
+
   it('download_mt_bench_pregenerated asks its mirror for the published files', async () => {
     const cwd = temporaryFolder();
     const asked: string[] = [];

@@ -178,9 +178,9 @@ export function fingerprint({
     .slice(0, 16);
 }
 
-/** Whether the last message reads like a judge prompt: ours and FastChat's all name the verdict's form. */
+/** Whether a message reads like a judge prompt: FastChat's, the package's and the tests' all name the verdict's form. */
 export function isJudgePrompt(messages: readonly FakeMessage[]): boolean {
-  return messages.some(({ content }) => /\[\[(rating|A)\]\]/.test(content));
+  return messages.some(({ content }) => /\[\[(rating|5|A)\]\]/.test(content));
 }
 
 /** A verdict for a judge prompt and an answer for anything else; both carry the request's fingerprint. */

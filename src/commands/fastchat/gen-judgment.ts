@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { listAnsweredModels } from '../../answers/answer.ts';
 import { addDataFlags, addYesFlag, wholeNumber, wholeNumbers } from '../flags.ts';
 import { type Flags, run as judge } from '../judge.ts';
 import { MODES } from '../judging.ts';
@@ -25,10 +26,12 @@ export function define(command: Command): void {
 export async function run(flags: Omit<Flags, 'timeout' | 'retryFor'>): Promise<number> {
   const usual = join(flags.dataDir, 'judge_prompts.jsonl');
   // Swallow's forks name answers' files with `_` for `/`, in this list too.
-  const modelList = flags.modelList?.map((id) => id.replaceAll('/', '_'));
+  const modelList =
+    flags.modelList?.map((id) => id.replaceAll('/', '_')) ??
+    listAnsweredModels(join(flags.dataDir, flags.benchName));
   return judge({
     ...flags,
-    ...(modelList === undefined ? {} : { modelList }),
+    ...(modelList.length === 0 ? {} : { modelList }),
     ...(flags.judgeFile === undefined && existsSync(usual) ? { judgeFile: usual } : {}),
     timeout: 600,
     retryFor: 300,

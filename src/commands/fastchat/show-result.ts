@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { addDataFlags } from '../flags.ts';
 import { MODES } from '../judging.ts';
+import { writeSwallowFile } from '../output-file.ts';
 import { type Flags, readResults } from '../show.ts';
 import { print } from '../terminal.ts';
 
@@ -19,6 +20,10 @@ export function define(command: Command): void {
 export async function run(flags: Omit<Flags, 'format' | 'asFastchat'>): Promise<number> {
   const { toFastchatPairs, toFastchatSingle } = await import('../../show/fastchat.ts');
   const { results, file } = readResults({ ...flags, asFastchat: true });
+  // Swallow's script writes it for single answers alone.
+  if (flags.outputFile !== undefined && results.mode === 'single') {
+    await writeSwallowFile(flags.outputFile, flags, results);
+  }
   print(`Mode: ${flags.mode}`);
   print(`Input file: ${file}`);
   print(results.mode === 'single' ? toFastchatSingle(results) : toFastchatPairs(results));

@@ -1,0 +1,175 @@
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { findBenchmarkFolder, readQuestions, readSettings } from '../benchmark/benchmark.ts';
+import { InputError } from '../errors.ts';
+import {
+  type AgreementOptions,
+  type AgreementResults,
+  Ballots,
+  type VotesLeftOut,
+  countAgreement,
+} from '../results/agreement.ts';
+import { readVotes } from '../results/votes.ts';
+import { type Format, addFormatFlag, unique } from './flags.ts';
+import { print, warn } from './terminal.ts';
+
+export interface Flags {
+  judges: string[];
+  votefiles: string[];
+  dataDir: string;
+  benchName?: string;
+  by?: 'category' | 'pair';
+  countAuthors?: boolean;
+  format: Format;
+}
+
+export function define(command: Command): void {
+  command
+    .option('--judges <names...>', 'the two judges; the same one twice: with itself', ['gpt4-pair', 'human'])
+    .requiredOption('--votefiles <files...>', 'votes or judgments: JSON arrays, JSON Lines, Parquet')
+    .option('--data-dir <folder>', 'where benchmarks are', './data')
+    .option('--bench-name <name>', 'the benchmark whose categories are used (default: mt_bench)')
+    .addOption(new Option('--by <what>', 'a second table').choices(['category', 'pair']))
+    .option('--count-authors', 'count votes by author_* as human (FastChat does not)');
+  addFormatFlag(command);
+}
+
+export async function run(flags: Flags): Promise<number> {
+  const { results, missing } = await readAgreement(flags);
+  if (missing !== undefined && flags.format !== 'table') warn(`no counts by category: ${missing}`);
+  print(await formatResults(results, flags));
+  return 0;
+}
+
+/** How often two judges agree, and why there are no counts by category, where there are none. @throws InputError */
+export async function readAgreement(flags: Omit<Flags, 'format'>) {
+  const judges = toPair(flags.judges);
+  const categories = readCategories(flags);
+  const { ballots, leftOut } = await readBallots(judges, flags);
+  const results = { ...countAgreement(ballots, categories.options), left_out: leftOut };
+  warnOfDoubts(ballots, results);
+  return { results, missing: categories.missing };
+}
+
+function toPair(judges: readonly string[]): [string, string] {
+  const [first, second, ...others] = judges;
+  if (first !== undefined && second !== undefined && others.length === 0) return [first, second];
+  throw new InputError(
+    `${judges.length} ${judges.length === 1 ? 'name' : 'names'}, not two`,
+    { flag: '--judges' },
+    'Name two judges, or one twice: `--judges human human`.',
+  );
+}
+
+/** The votes of two judges. @throws InputError for a wrong row, or a judge that has no vote. */
+async function readBallots(
+  judges: [string, string],
+  { votefiles, countAuthors = false }: Omit<Flags, 'format'>,
+): Promise<{ ballots: Ballots; leftOut: VotesLeftOut }> {
+  const ballots = new Ballots(judges);
+  const leftOut: VotesLeftOut = { error: 0, unparsed: 0, doubtful: 0, duplicate: 0, author: 0 };
+  const rowsOf = new Map<string, number>();
+  const nameOf = (judge: string) => (judge === 'author' && countAuthors ? 'human' : judge);
+  for (const file of unique(votefiles)) {
+    await readVotes(file, {
+      isWanted: (judge) => {
+        const name = nameOf(judge);
+        rowsOf.set(name, (rowsOf.get(name) ?? 0) + 1);
+        const isWanted = judges.includes(name);
+        if (name === 'author' && !isWanted && judges.includes('human')) leftOut.author += 1;
+        return isWanted;
+      },
+      onVote: (vote) => ballots.add({ ...vote, judge: nameOf(vote.judge) }),
+      onLeftOut: (reason) => (leftOut[reason] += 1),
+      warn,
+    });
+  }
+  checkJudges(judges, rowsOf);
+  return { ballots, leftOut };
+}
+
+/** How many names an error lists: the arena has 13,000 voters. */
+const MOST_NAMES = 20;
+
+function checkJudges(judges: readonly string[], rowsOf: ReadonlyMap<string, number>): void {
+  const missing = unique(judges.filter((judge) => !rowsOf.has(judge)));
+  if (missing.length === 0) return;
+  const names = [...rowsOf].sort(([, a], [, b]) => b - a).map(([name]) => name);
+  const others = names.length - MOST_NAMES;
+  const list = names.slice(0, MOST_NAMES).join(', ') + (others > 0 ? ` and ${others} more` : '');
+  throw new InputError(
+    `no vote of ${missing.join(' and ')} in the files`,
+    { flag: '--judges' },
+    names.length === 0 ? 'The files hold no vote at all.' : `There are: ${list}.`,
+  );
+}
+
+/**
+ * The categories of the benchmark's questions, or what is missing.
+ *
+ * @throws InputError when they are not there and a flag asks for them, or a question is wrong.
+ */
+function readCategories({ dataDir, benchName, by }: Omit<Flags, 'format'>): {
+  options: AgreementOptions;
+  missing?: string;
+} {
+  const bench = benchName ?? 'mt_bench';
+  let folder: string;
+  try {
+    folder = findBenchmarkFolder(dataDir, bench);
+  } catch (error) {
+    if (benchName !== undefined || by === 'category' || !(error instanceof InputError)) throw error;
+    return {
+      options: { categoryOf: () => undefined, categoryOrder: [] },
+      missing: `there are no questions in ${join(dataDir, bench)} (\`llm-judge data pull ${bench}\`, or name the benchmark with --bench-name).`,
+    };
+  }
+  const questions = readQuestions(join(folder, 'question.jsonl'));
+  const categories = new Map(questions.map(({ question_id, category }) => [question_id, category]));
+  return {
+    options: {
+      categoryOf: (id) => categories.get(id),
+      categoryOrder: readSettings(folder).category_order,
+    },
+  };
+}
+
+function warnOfDoubts(ballots: Ballots, { judges, pairs, categories }: AgreementResults): void {
+  const [first, second] = judges;
+  if (Object.keys(pairs).length === 0) {
+    warn(
+      first === second
+        ? `${first} has nowhere two votes on the same question, turn and models.`
+        : `${first} and ${second} have no vote on the same question, turn and models.`,
+    );
+  } else if (Object.keys(categories).length > 0) {
+    const rest = totalOf(pairs) - totalOf(categories);
+    if (rest > 0) warn(`${rest} pairs of votes are in no category: the benchmark lacks their questions.`);
+  }
+  for (const judge of first === second ? [] : judges) {
+    const repeated = judge === 'human' || judge === 'author' ? 0 : ballots.countRepeated(judge);
+    if (repeated > 0) {
+      warn(
+        `${judge} has several votes on ${repeated} questions with the same turn and models; each counts. Is a file named that holds them again?`,
+      );
+    }
+  }
+}
+
+/** The pairs of votes in all groups and turns, ties included. */
+function totalOf(groups: AgreementResults['pairs']): number {
+  return Object.values(groups)
+    .flatMap((turns) => Object.values(turns))
+    .reduce((sum, { with_tie }) => sum + with_tie.total, 0);
+}
+
+/** A result as it is printed; the renderer is loaded when it is used. */
+async function formatResults(results: AgreementResults, { format, by }: Flags): Promise<string> {
+  if (format === 'json') return JSON.stringify(results, undefined, 1);
+  const show = await import('../show/agreement.ts');
+  if (format === 'csv') return show.toAgreementCsv(results);
+  const groups = by === undefined ? undefined : by === 'category' ? 'categories' : 'pairs';
+  return format === 'markdown'
+    ? show.toAgreementMarkdown(results, groups)
+    : show.toAgreementTable(results, groups);
+}

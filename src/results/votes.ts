@@ -1,0 +1,224 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { z } from 'zod';
+import { questionIdSchema } from '../benchmark/question.ts';
+import { InputError } from '../errors.ts';
+import {
+  type PairJudgment,
+  type SingleJudgment,
+  choicesOf,
+  judgmentIdentity,
+  pairIdentity,
+  pairJudgmentSchema,
+  singleJudgmentSchema,
+} from '../judgments/judgment.ts';
+import { readArrayElements } from '../records/json-array.ts';
+import { checkRecord, readRecords } from '../records/jsonl.ts';
+import type { Vote, VotesLeftOut } from './agreement.ts';
+
+/** What becomes of the votes as they are read. */
+export interface VoteReader {
+  /** Asked of every row: the votes of a judge that is not wanted are not made. */
+  isWanted: (judge: string) => boolean;
+  onVote: (vote: Vote) => void;
+  onLeftOut: (reason: Exclude<keyof VotesLeftOut, 'author'>) => void;
+  warn: (message: string) => void;
+}
+
+/** FastChat's row of a vote file; Hugging Face's have the same columns beside the conversations. */
+const voteSchema = z.object({
+  question_id: questionIdSchema,
+  model_a: z.string(),
+  model_b: z.string(),
+  winner: z.string().refine(isWinner, { error: 'must be model_a, model_b, or a tie' }),
+  judge: z.union([z.string(), z.tuple([z.string(), z.string()])]),
+  turn: z.number().int().min(1),
+});
+
+const VOTE_COLUMNS = Object.keys(voteSchema.shape);
+
+function isWinner(winner: string): boolean {
+  return winner === 'model_a' || winner === 'model_b' || /^tie\b/.test(winner);
+}
+
+/**
+ * Reads the votes of a file: a JSON array, JSON Lines or Parquet, with rows of votes or of our judgments. Rows stream; of
+ * judgments, which may be judged again further down, the verdicts are kept to the end of the file.
+ *
+ * @throws InputError naming file and line (of Parquet: the row's number) of a wrong row.
+ */
+export async function readVotes(file: string, reader: VoteReader): Promise<void> {
+  const rows = new VoteRows(file, reader);
+  switch (formatOf(file)) {
+    case 'parquet': {
+      const { readParquetRows } = await import('../records/parquet.ts');
+      for await (const { value, number } of readParquetRows(file, VOTE_COLUMNS)) rows.add(value, number);
+      break;
+    }
+    case 'array':
+      for (const { value, line } of readArrayElements(file)) rows.add(value, line);
+      break;
+    case 'lines': {
+      const onTornLine = ({ number }: { number: number }) =>
+        reader.warn(`${file}:${number}: the last line is torn and is passed over.`);
+      for (const { record, line } of readRecords(file, z.unknown(), { onTornLine })) rows.add(record, line);
+      break;
+    }
+  }
+  rows.finish();
+}
+
+/** The format by the file's first bytes: Parquet has its name there, an array its bracket. @throws InputError */
+function formatOf(file: string): 'parquet' | 'array' | 'lines' {
+  const start = firstBytes(file, 64).toString('utf8');
+  if (start.startsWith('PAR1') || file.endsWith('.parquet')) return 'parquet';
+  return start.replace('\uFEFF', '').trimStart().startsWith('[') ? 'array' : 'lines';
+}
+
+function firstBytes(file: string, count: number): Buffer {
+  try {
+    const fd = openSync(file, 'r');
+    try {
+      const bytes = Buffer.alloc(count);
+      return bytes.subarray(0, readSync(fd, bytes, 0, count, 0));
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const what = { ENOENT: 'no such file', EISDIR: 'is a folder, not a file' }[code ?? ''];
+    throw new InputError(what ?? `cannot be read (${code})`, { file });
+  }
+}
+
+/** FastChat's name of a judge: `expert_N` is human, `author_N` author, `gpt4_pair` gpt4-pair; others stand for themselves. */
+export function nameOfJudge(judge: string | readonly [string, string]): string {
+  if (typeof judge !== 'string') return nameOfModel(judge[0], 'pair');
+  if (judge.startsWith('expert')) return 'human';
+  if (judge.startsWith('author')) return 'author';
+  return judge === 'gpt4_pair' ? 'gpt4-pair' : judge;
+}
+
+function nameOfModel(model: string, mode: 'pair' | 'single'): string {
+  return `${model === 'gpt-4' ? 'gpt4' : model}-${mode}`;
+}
+
+/** A model's score, and why it does not count if it does not. */
+interface Score {
+  row: Pick<SingleJudgment, 'question_id' | 'turn' | 'model'>;
+  judge: string;
+  score: number | 'unparsed' | 'doubtful';
+}
+
+/** The rows of one file on their way to votes. */
+class VoteRows {
+  readonly #file: string;
+  readonly #reader: VoteReader;
+  /** Of our judgments, the newest by identity. */
+  readonly #matches = new Map<string, Vote | 'error'>();
+  readonly #scores = new Map<string, Score>();
+
+  constructor(file: string, reader: VoteReader) {
+    this.#file = file;
+    this.#reader = reader;
+  }
+
+  add(value: unknown, line: number): void {
+    const keys = typeof value === 'object' && value !== null ? value : {};
+    if ('g1_winner' in keys) {
+      this.#addMatch(checkRecord<PairJudgment>(value, pairJudgmentSchema, this.#file, line));
+    } else if ('score' in keys && !('winner' in keys)) {
+      this.#addScore(checkRecord<SingleJudgment>(value, singleJudgmentSchema, this.#file, line));
+    } else {
+      this.#addVote(checkRecord(value, voteSchema, this.#file, line));
+    }
+  }
+
+  /** Hands over the votes that wait for the end of the file. */
+  finish(): void {
+    for (const match of this.#matches.values()) {
+      if (match === 'error') this.#reader.onLeftOut('error');
+      else this.#reader.onVote(match);
+    }
+    for (const scores of groupBy(this.#scores.values(), byQuestion)) this.#compareScores(scores);
+  }
+
+  #addVote({ judge, winner, ...vote }: z.infer<typeof voteSchema>): void {
+    const name = nameOfJudge(judge);
+    if (!this.#reader.isWanted(name)) return;
+    const outcome = winner === 'model_a' || winner === 'model_b' ? winner : 'tie';
+    this.#reader.onVote({ ...vote, judge: name, winner: outcome });
+  }
+
+  #addMatch(row: PairJudgment): void {
+    const judge = nameOfModel(row.judge[0], 'pair');
+    if (!this.#reader.isWanted(judge)) return;
+    keepNewest(this.#matches, pairIdentity(row), toVote(row, judge), this.#reader);
+  }
+
+  #addScore(row: SingleJudgment): void {
+    const judge = nameOfModel(row.judge[0], 'single');
+    if (!this.#reader.isWanted(judge)) return;
+    const { question_id, turn, model } = row;
+    const score = { row: { question_id, turn, model }, judge, score: scoreOf(row) };
+    keepNewest(this.#scores, judgmentIdentity(row), score, this.#reader);
+  }
+
+  /** Makes a vote of each two models that a judge scored on one turn. */
+  #compareScores(scores: readonly Score[]): void {
+    const valid: { model: string; score: number }[] = [];
+    for (const { row, score } of scores) {
+      if (typeof score === 'number') valid.push({ model: row.model, score });
+      else this.#reader.onLeftOut(score);
+    }
+    const { row, judge } = scores[0] as Score;
+    for (const [place, a] of valid.entries()) {
+      for (const b of valid.slice(place + 1)) {
+        const winner = a.score === b.score ? 'tie' : a.score > b.score ? 'model_a' : 'model_b';
+        const { question_id, turn } = row;
+        this.#reader.onVote({ question_id, turn, model_a: a.model, model_b: b.model, winner, judge });
+      }
+    }
+  }
+}
+
+/** Rows are appended, so the later one is the newer. */
+function keepNewest<T>(kept: Map<string, T>, identity: string, value: T, reader: VoteReader): void {
+  if (kept.has(identity)) reader.onLeftOut('duplicate');
+  kept.set(identity, value);
+}
+
+/** The winner that both games name; a tie where they disagree. */
+function toVote(row: PairJudgment, judge: string): Vote | 'error' {
+  const { question_id, turn, model_1, model_2, g1_winner, g2_winner } = row;
+  if (g1_winner === 'error' || g2_winner === 'error') return 'error';
+  const winner =
+    g1_winner !== g2_winner || g1_winner === 'tie' ? 'tie' : g1_winner === 'model_1' ? 'model_a' : 'model_b';
+  return { question_id, turn, model_a: model_1, model_b: model_2, winner, judge };
+}
+
+/** The mean score of the choices that have one; scores that `show` leaves out do not count here either. */
+function scoreOf({ score, parse }: SingleJudgment): Score['score'] {
+  const parses = parse === undefined ? [] : choicesOf(parse);
+  const scores = choicesOf(score);
+  const found = scores.filter((each) => each !== -1);
+  if (found.length === 0) return 'unparsed';
+  const valid = scores.filter(
+    (each, choice) => each !== -1 && !(parses[choice]?.doubts ?? []).some(({ kind }) => kind !== 'missed'),
+  );
+  return valid.length === 0 ? 'doubtful' : valid.reduce((sum, each) => sum + each, 0) / valid.length;
+}
+
+function byQuestion({ row: { question_id, turn }, judge }: Score): string {
+  return `${question_id}\u0000${turn}\u0000${judge}`;
+}
+
+function groupBy<T>(values: Iterable<T>, keyOf: (value: T) => string): Iterable<T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return groups.values();
+}
