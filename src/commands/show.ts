@@ -234,6 +234,6 @@ export async function formatResults(results: Results, format: Format): Promise<s
     case 'markdown':
       return (await import('../show/markdown.ts')).toMarkdown(results);
     case 'table':
-      return (await import('../show/table.ts')).toTable(results);
+      return (await import('../show/table.ts')).toTable(results, process.stdout.columns);
   }
 }

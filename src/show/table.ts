@@ -1,5 +1,4 @@
 import type { PairResults, Results, SingleResults } from '../results/results.ts';
-import { Table } from 'console-table-printer';
 import {
   categoriesOf,
   describeLeftOut,
@@ -9,63 +8,47 @@ import {
   singleNotes,
   turnsOf,
 } from './columns.ts';
+import { drawTable, drawWithin } from './drawing.ts';
 import { plain } from './plain.ts';
 
-/** Results as tables for a terminal. */
-export function toTable(results: Results): string {
-  return results.mode === 'single' ? singleTables(results) : pairTable(results);
+/** Results as tables for a terminal of so many columns. */
+export function toTable(results: Results, width = Infinity): string {
+  return results.mode === 'single' ? singleTables(results, width) : pairTable(results);
 }
 
 function pairTable(results: PairResults): string {
-  const { heads, rows } = pairCells(results);
-  const title = `${plain(results.bench)}, judged by ${plain(results.judge)}`;
-  const table = drawTable(
-    title,
-    heads,
-    rows.map((cells) => cells.map(plain)),
-  );
-  return [table, ...pairNotes(results).map(plain)].join('\n');
+  const title = `${results.bench}, judged by ${results.judge}`;
+  return [drawTable({ title, ...pairCells(results) }), ...pairNotes(results).map(plain)].join('\n');
 }
 
 /** Scores by turn, then by category. */
-function singleTables({ bench, judge, models }: SingleResults): string {
+function singleTables({ bench, judge, models }: SingleResults, width: number): string {
   const turns = turnsOf(models);
-  const byTurn = drawTable(
-    `${plain(bench)}, judged by ${plain(judge)}`,
-    ['Model', ...turns.map((turn) => `Turn ${turn}`), 'Average', 'n', 'Left out'],
-    models.map((each) => [
-      plain(each.model),
+  const byTurn = drawTable({
+    title: `${bench}, judged by ${judge}`,
+    heads: ['Model', ...turns.map((turn) => `Turn ${turn}`), 'Average', 'n', 'Left out'],
+    rows: models.map((each) => [
+      each.model,
       ...turns.map((turn) => formatScore(each.turns[turn])),
       formatScore(each.average),
       String(each.average.n),
       describeLeftOut(each.left_out),
     ]),
-  );
+  });
   const categories = categoriesOf(models);
   const notes = singleNotes(models);
   if (categories.length === 0) return [byTurn, ...notes].join('\n');
-  const byCategory = drawTable(
-    'Average by category',
-    ['Model', ...categories.map(plain)],
-    models.map((each) => [
-      plain(each.model),
-      ...categories.map((category) => formatScore(each.categories[category])),
-    ]),
+  const byCategory = drawWithin(
+    width,
+    {
+      title: 'Average by category',
+      heads: ['Model', ...categories],
+      rows: models.map((each) => [
+        each.model,
+        ...categories.map((category) => formatScore(each.categories[category])),
+      ]),
+    },
+    'Category',
   );
   return [`${byTurn}\n\n${byCategory}`, ...notes].join('\n');
-}
-
-function drawTable(title: string, heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  // Columns are known by their place: two categories may have one name once their control characters are gone.
-  const table = new Table({
-    title,
-    shouldDisableColors: true,
-    columns: heads.map((head, place) => ({
-      name: String(place),
-      title: head,
-      alignment: place === 0 || head === 'Left out' ? 'left' : 'right',
-    })),
-  });
-  for (const row of rows) table.addRow(Object.fromEntries(row.map((cell, place) => [String(place), cell])));
-  return table.render();
 }

@@ -1,0 +1,53 @@
+import { Table } from 'console-table-printer';
+import { plain } from './plain.ts';
+
+/** A table before it is drawn: text cells, the first column of names, the others of numbers but for one of remarks. */
+export interface Cells {
+  title: string;
+  heads: readonly string[];
+  rows: readonly (readonly string[])[];
+}
+
+/** A table for a terminal. */
+export function drawTable({ title, heads, rows }: Cells): string {
+  // Columns are known by their place: two categories may have one name once their control characters are gone.
+  const table = new Table({
+    title: plain(title),
+    shouldDisableColors: true,
+    columns: heads.map((head, place) => ({
+      name: String(place),
+      title: plain(head),
+      alignment: isText(head, place) ? 'left' : 'right',
+    })),
+  });
+  for (const row of rows) {
+    table.addRow(Object.fromEntries(row.map((cell, place) => [String(place), plain(cell)])));
+  }
+  return table.render();
+}
+
+/**
+ * The same, with rows and columns changed where it is too wide and that makes it narrower.
+ *
+ * @param turnedCorner the head of the first column then.
+ */
+export function drawWithin(width: number, cells: Cells, turnedCorner: string): string {
+  const drawn = drawTable(cells);
+  if (widthOf(drawn) <= width) return drawn;
+  const [, ...names] = cells.heads;
+  const turned = drawTable({
+    title: cells.title,
+    heads: [turnedCorner, ...cells.rows.map(([name = '']) => name)],
+    rows: names.map((name, place) => [name, ...cells.rows.map((row) => row[place + 1] ?? '')]),
+  });
+  return widthOf(turned) < widthOf(drawn) ? turned : drawn;
+}
+
+/** Every line of a table is as wide as its first rule; the title is not of it. */
+function widthOf(drawn: string): number {
+  return drawn.split('\n').find((line) => line.startsWith('┌'))?.length ?? 0;
+}
+
+function isText(head: string, place: number): boolean {
+  return place === 0 || head === 'Left out';
+}
