@@ -38,7 +38,7 @@ export function drawWithin(width: number, cells: Cells, turnedCorner: string): s
   const turned = drawTable({
     title: cells.title,
     heads: [turnedCorner, ...cells.rows.map(([name = '']) => name)],
-    rows: names.map((name, place) => [name, ...cells.rows.map((row) => row[place + 1] ?? '')]),
+    rows: names.map((name, place) => [name].concat(cells.rows.map((row) => row[place + 1] ?? ''))),
   });
   return widthOf(turned) < widthOf(drawn) ? turned : drawn;
 }
