@@ -145,6 +145,16 @@ function readPairResults(
         ? summarizePairsAsFastchat(rows, options)
         : summarizePairs(rows, { ...options, isStale: (row) => staleness.isStalePair(row) }),
   );
+  const named = flags.modelList ?? [];
+  if (named.length > 0 && summary.models.length === 0) {
+    throw new InputError(
+      `has no match whose first model is ${named.join(' or ')}`,
+      { file: source.file },
+      "As in FastChat, --model-list names the models that stand first (model_1) in the file's rows.",
+    );
+  }
+  const compared = baseline === undefined ? [] : [{ model: baseline }];
+  warnOfMissingModels(named, [...summary.models, ...compared], source.file);
   if (baseline !== undefined && summary.models.length === 0) {
     throw new InputError(
       `no match against ${baseline}`,
@@ -219,8 +229,13 @@ function* readRows<T>(file: string, schema: ZodType<T>, reader: RecordReader): G
   }
 }
 
-function warnOfMissingModels(wanted: readonly string[], found: SingleResults['models'], file: string): void {
-  const missing = wanted.filter((name) => !found.some(({ model }) => model === name));
+function warnOfMissingModels(
+  wanted: readonly string[],
+  found: readonly { model: string }[],
+  file: string,
+): void {
+  const there = new Set(found.map(({ model }) => model.replaceAll('/', '_')));
+  const missing = wanted.filter((name) => !there.has(name.replaceAll('/', '_')));
   if (missing.length > 0) warn(`${file} has no judgment of ${missing.join(', ')}.`);
 }
 

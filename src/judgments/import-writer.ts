@@ -126,7 +126,7 @@ export class ImportWriter {
         throw new InputError(
           `exist already and differ: ${different.map(({ path }) => path).join(', ')}`,
           { file: this.#folder },
-          'Import into a new benchmark (--bench-name), or overwrite these files with --force. Nothing was written.',
+          'Name all sources in one call, import into a new benchmark (--bench-name), or replace these files with --force. Nothing was written.',
         );
       }
       for (const { path, state } of files) if (state === 'written') this.#publish(path, mayOverwrite);

@@ -52,11 +52,23 @@ export function choicesOf<T>(value: PerChoice<T>): T[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** Which judgment a row is, its prompt aside: a later row of the same identity takes the place of an earlier one. */
+/**
+ * Which judgment a row is, its prompt aside: a later row of the same identity takes the place of an earlier one. A model's id and
+ * its file name (`_` for `/`) are one model: FastChat's forks write the latter.
+ */
 export function judgmentIdentity(
   row: Pick<SingleJudgment, 'question_id' | 'model' | 'judge' | 'turn'>,
 ): string {
-  return `${row.question_id}\u0000${row.turn}\u0000${row.model}\u0000${row.judge[0]}\u0000${row.judge[1]}`;
+  return `${row.question_id}\u0000${row.turn}\u0000${row.model.replaceAll('/', '_')}\u0000${row.judge[0]}\u0000${row.judge[1]}`;
+}
+
+/** Whether a later row judges the prompts of an earlier one, and perhaps those of further choices. */
+export function repeatsPrompts(
+  earlier: Pick<SingleJudgment, 'user_prompt'>,
+  later: Pick<SingleJudgment, 'user_prompt'>,
+): boolean {
+  const prompts = choicesOf(later.user_prompt);
+  return choicesOf(earlier.user_prompt).every((prompt, choice) => prompts[choice] === prompt);
 }
 
 /** Who won a game or a match. `error`: no verdict was found. */
@@ -116,5 +128,6 @@ export const pairJudgmentSchema = z.looseObject({
 export function pairIdentity(
   row: Pick<PairJudgment, 'question_id' | 'model_1' | 'model_2' | 'judge' | 'turn'>,
 ): string {
-  return [row.question_id, row.turn, row.model_1, row.model_2, ...row.judge].join('\u0000');
+  const models = [row.model_1, row.model_2].map((model) => model.replaceAll('/', '_'));
+  return [row.question_id, row.turn, ...models, ...row.judge].join('\u0000');
 }

@@ -119,11 +119,17 @@ export function parseTwoScores(judgment: string): WinnerVerdict {
   const found = TWO_SCORES.exec(judgment) ?? TWO_SCORES_SINGLE.exec(judgment);
   if (found === null) return { winner: 'error', doubts: [] };
   const scores = [Number(found[1]), Number(found[2])] as const;
-  const isBeyond = scores.some((score) => score < SCALE.lowest || score > SCALE.highest);
-  return {
-    winner: compareScores(...scores, 'A', 'B'),
-    doubts: isBeyond ? [{ kind: 'out-of-scale', text: found[0] }] : [],
-  };
+  const winner = compareScores(...scores, 'A', 'B');
+  const doubts: Doubt[] = [];
+  if (scores.some((score) => score < SCALE.lowest || score > SCALE.highest)) {
+    doubts.push({ kind: 'out-of-scale', text: found[0] });
+  }
+  for (const other of judgment.matchAll(new RegExp(TWO_SCORES, 'g'))) {
+    if (compareScores(Number(other[1]), Number(other[2]), 'A', 'B') === winner) continue;
+    doubts.push({ kind: 'contradictory', text: `${found[0]} … ${other[0]}` });
+    break;
+  }
+  return { winner, doubts };
 }
 
 /** Which of two scores is higher, or a tie where they are within 0.1 of each other. */

@@ -6,6 +6,7 @@ import {
   judgmentIdentity,
   pairIdentity,
   pairJudgmentSchema,
+  repeatsPrompts,
   singleJudgmentSchema,
 } from '../judgments/judgment.ts';
 import { type ReadRow, newestRows } from './newest.ts';
@@ -24,7 +25,7 @@ export interface CleanKind<T> {
 export const SINGLE_KIND: CleanKind<SingleJudgment> = {
   schema: singleJudgmentSchema,
   identityOf: judgmentIdentity,
-  isSamePrompt: (a, b) => JSON.stringify(a.user_prompt) === JSON.stringify(b.user_prompt),
+  isSamePrompt: repeatsPrompts,
   modelOf: ({ model }) => model,
   isStale: (row, staleness) => staleness.isStale(row),
 };

@@ -1,8 +1,8 @@
 import type { QuestionId } from '../benchmark/question.ts';
-import { type SingleJudgment, choicesOf, judgmentIdentity } from '../judgments/judgment.ts';
-import { type Doubt, parseScore } from '../judgments/parse-verdict.ts';
+import { type SingleJudgment, choicesOf, judgmentIdentity, repeatsPrompts } from '../judgments/judgment.ts';
 import { RunningMean } from '../stats/mean.ts';
 import { sampleStandardDeviation } from '../stats/standard-deviation.ts';
+import { doubtfulScores } from './doubtful.ts';
 import { type ReadRow, newestRows } from './newest.ts';
 import type { LeftOut, Mean, ModelScores } from './results.ts';
 
@@ -29,7 +29,7 @@ export function summarizeSingle(
   const models = new Models(options);
   const newest = newestRows(only(rows, options), {
     identityOf: judgmentIdentity,
-    isSamePrompt: (a, b) => JSON.stringify(a.user_prompt) === JSON.stringify(b.user_prompt),
+    isSamePrompt: repeatsPrompts,
     isStale: options.isStale,
     keep: toKept,
     onLeftOut: ({ model }, reason) => (models.get(model).leftOut[reason] += 1),
@@ -74,27 +74,9 @@ interface Kept {
   isDoubtful: boolean[];
 }
 
-function toKept({ question_id, model, turn, score, ...rest }: SingleJudgment): Kept {
-  const scores = choicesOf(score);
-  const judgments = choicesOf(rest.judgment);
-  const parses = rest.parse === undefined ? undefined : choicesOf(rest.parse);
-  return {
-    row: { question_id, model, turn },
-    scores,
-    isDoubtful: scores.map((each, choice) =>
-      (parses ? (parses[choice]?.doubts ?? []) : doubtsOf(judgments[choice] ?? '', each)).some(isMisread),
-    ),
-  };
-}
-
-/** The doubts about a score that others wrote down; none where it was read by another rule than ours. */
-function doubtsOf(judgment: string, score: number): Doubt[] {
-  const verdict = parseScore(judgment);
-  return verdict.score === score ? verdict.doubts : [];
-}
-
-function isMisread({ kind }: Doubt): boolean {
-  return kind !== 'missed';
+function toKept(row: SingleJudgment): Kept {
+  const { question_id, model, turn } = row;
+  return { row: { question_id, model, turn }, scores: choicesOf(row.score), isDoubtful: doubtfulScores(row) };
 }
 
 /** The means of every model, kept apart by choice. */

@@ -14,6 +14,7 @@ import {
 import { readArrayElements } from '../records/json-array.ts';
 import { checkRecord, readRecords } from '../records/jsonl.ts';
 import type { Vote, VotesLeftOut } from './agreement.ts';
+import { doubtfulScores } from './doubtful.ts';
 
 /** What becomes of the votes as they are read. */
 export interface VoteReader {
@@ -197,14 +198,11 @@ function toVote(row: PairJudgment, judge: string): Vote | 'error' {
 }
 
 /** The mean score of the choices that have one; scores that `show` leaves out do not count here either. */
-function scoreOf({ score, parse }: SingleJudgment): Score['score'] {
-  const parses = parse === undefined ? [] : choicesOf(parse);
-  const scores = choicesOf(score);
-  const found = scores.filter((each) => each !== -1);
-  if (found.length === 0) return 'unparsed';
-  const valid = scores.filter(
-    (each, choice) => each !== -1 && !(parses[choice]?.doubts ?? []).some(({ kind }) => kind !== 'missed'),
-  );
+function scoreOf(row: SingleJudgment): Score['score'] {
+  const isDoubtful = doubtfulScores(row);
+  const scores = choicesOf(row.score);
+  if (scores.every((each) => each === -1)) return 'unparsed';
+  const valid = scores.filter((each, choice) => each !== -1 && !isDoubtful[choice]);
   return valid.length === 0 ? 'doubtful' : valid.reduce((sum, each) => sum + each, 0) / valid.length;
 }
 

@@ -1,4 +1,5 @@
 import type { PairResults, SingleResults } from '../results/results.ts';
+import { plain } from './plain.ts';
 
 /**
  * Scores as FastChat's `show_result.py --mode single` prints them: a pandas table for each turn, then the average. FastChat
@@ -8,7 +9,7 @@ export function toFastchatSingle({ models }: SingleResults): string {
   const tables = [`\n########## First turn ##########\n${turnTable(models, '1')}`];
   if (models.some(({ turns }) => turns['2'] !== undefined)) {
     tables.push(`\n########## Second turn ##########\n${turnTable(models, '2')}`);
-    const rows = models.map(({ model, average }) => ({ index: [model], value: average.mean }));
+    const rows = models.map(({ model, average }) => ({ index: [plain(model)], value: average.mean }));
     tables.push(`\n########## Average ##########\n${scoreTable(['model'], rows)}`);
   }
   return tables.join('\n');
@@ -18,7 +19,7 @@ export function toFastchatSingle({ models }: SingleResults): string {
 export function toFastchatPairs({ models }: PairResults): string {
   return pandasTable(
     ['model'],
-    models.map(({ model }) => [model]),
+    models.map(({ model }) => [plain(model)]),
     [
       ...(['win', 'loss', 'tie'] as const).map((name) => ({
         name,
@@ -33,7 +34,10 @@ export function toFastchatPairs({ models }: PairResults): string {
 }
 
 function turnTable(models: SingleResults['models'], turn: string): string {
-  const rows = models.map((each) => ({ index: [each.model, turn], value: each.turns[turn]?.mean ?? null }));
+  const rows = models.map((each) => ({
+    index: [plain(each.model), turn],
+    value: each.turns[turn]?.mean ?? null,
+  }));
   return scoreTable(['model', 'turn'], rows);
 }
 

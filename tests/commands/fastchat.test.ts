@@ -234,6 +234,21 @@ beta                      4.000
     expect(stdout).not.toContain('a-model-with-a-long-name');
   });
 
+  it('show_result finds a model by its id with a slash where the file has `_`, and what Swallow judged with --azure', async () => {
+    const cwd = singleFolder();
+    const folder = join(cwd, 'data/mt_bench/model_judgment');
+    const rows = readJsonl<{ model: string }>(join(folder, 'gpt-4_single.jsonl'));
+    writeJsonl(
+      join(folder, 'gpt-4o_single_azure.jsonl'),
+      rows.map((row) => ({ ...row, model: row.model.replace('-', '_') })),
+    );
+    const line = 'show_result --azure --judge-model gpt-4o --model-list alpha/7b beta';
+    const { stdout, stderr, code } = await runCli(words(line), { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('gpt-4o_single_azure.jsonl');
+    expect(squeeze(stdout)).toMatch(/alpha_7b\s+1\s+6\.75/);
+  });
+
   const PAIRS = [
     ['a', 'b', 'model_1', 'model_1'],
     ['a', 'b', 'model_1', 'model_2'],

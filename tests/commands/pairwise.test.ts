@@ -191,6 +191,19 @@ describe('judge --mode pairwise-baseline', () => {
     ]);
   });
 
+  it('a mistyped model is an error, and one of several a warning', async () => {
+    const api = await fakeApi({ reply: preferStronger });
+    const cwd = benchmark(['weak', 'gpt-3.5-turbo', 'strong']);
+    const args = ['--bench-name', 'tiny', '--mode', 'pairwise-all'];
+    await runCli(['judge', ...args, '--judge-model', 'j', '--openai-api-base', api.baseUrl], { cwd });
+    const none = await runCli(['show', ...args, '--model-list', 'nope'], { cwd });
+    expect(none).toMatchObject({ code: 2, stdout: '' });
+    expect(none.stderr).toContain('first model is nope');
+    const some = await runCli(['show', ...args, '--model-list', 'nope', 'strong'], { cwd });
+    expect(some).toMatchObject({ code: 0 });
+    expect(some.stderr).toContain('no judgment of nope');
+  });
+
   it('says which baseline is missing', async () => {
     const cwd = benchmark(['a']);
     const args = ['judge', '--bench-name', 'tiny', '--mode', 'pairwise-baseline', '--judge-model', 'j'];
@@ -206,6 +219,7 @@ describe('other forms of pair prompts', () => {
     ['[[7, 6.9]]', 'tie', 'tie'],
     ['[6.5,8]', 'model_2', 'model_1'],
     ['[[7;5]]', 'error', 'error'],
+    ['[[7,5]] or rather [[5,7]]', 'model_1', 'model_2'],
   ])('two scores %s', async (verdict, g1_winner, g2_winner) => {
     const api = await fakeApi({ reply: () => `Scores: ${verdict}` });
     const cwd = benchmark(['a', 'b']);

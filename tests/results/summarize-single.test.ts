@@ -53,6 +53,17 @@ describe('summarizeSingle', () => {
     expect(scores).toMatchObject({ average: { mean: 9, n: 1 }, left_out: { duplicate: 1, stale: 1 } });
   });
 
+  it('a row with further choices takes the place of one with fewer: that one is repeated, not stale', () => {
+    const [scores] = summarize([row('m', [4, 6]), row('m', [4, 6, 8])]);
+    expect(scores).toMatchObject({ average: { mean: 6, n: 3 }, left_out: { duplicate: 1, stale: 0 } });
+  });
+
+  it('an id and its file name are one model', () => {
+    const [scores, other] = summarize([row('org_m', 4), row('org/m', 6)]);
+    expect(scores).toMatchObject({ model: 'org/m', average: { mean: 6, n: 1 } });
+    expect(other?.average.n ?? 0).toBe(0);
+  });
+
   it('leaves out judgments of answers that have changed, wherever they stand', () => {
     const [scores] = summarize(
       [row('m', 9), row('m', 1, { user_prompt: 'old' })],
