@@ -161,7 +161,9 @@ class VoteRows {
     if (!this.#reader.isWanted(judge)) return;
     const { question_id, turn, model } = row;
     const score = { row: { question_id, turn, model }, judge, score: scoreOf(row) };
-    keepNewest(this.#scores, judgmentIdentity(row), score, this.#reader);
+    // A judge has one vote, whichever of its prompts it was asked with: a model is never set against itself.
+    const identity = judgmentIdentity({ ...row, judge: [row.judge[0], ''] });
+    keepNewest(this.#scores, identity, score, this.#reader);
   }
 
   /** Makes a vote of each two models that a judge scored on one turn. */

@@ -185,6 +185,31 @@ describe('readVotes', () => {
     expect(leftOut).toEqual(['unparsed', 'doubtful']);
   });
 
+  it('gives a judge one vote, whichever of its prompts it was asked with, and leaves out doubtful scores', async () => {
+    const file = join(temporaryFolder(), 'j_single.jsonl');
+    const row = (model: string, prompt: string, score: number, question_id = 1) => ({
+      question_id,
+      model,
+      judge: ['j', prompt],
+      user_prompt: 'p',
+      judgment: `Rating: [[${score}]]`,
+      score,
+      turn: 1,
+      tstamp: 0,
+    });
+    writeJsonl(file, [
+      row('a', 'single-v1', 2),
+      row('a', 'single-math-v1', 8),
+      row('b', 'single-v1', 5),
+      // Beyond the scale, and without the flag that our own records carry.
+      row('a', 'single-v1', 85, 2),
+      row('b', 'single-v1', 5, 2),
+    ]);
+    const { votes, leftOut } = await read(file);
+    expect(votes).toMatchObject([{ question_id: 1, model_a: 'a', model_b: 'b', winner: 'model_a' }]);
+    expect(leftOut.toSorted((x, y) => (x < y ? -1 : 1))).toEqual(['doubtful', 'duplicate']);
+  });
+
   it('makes no vote of a judge that is not wanted', async () => {
     const { votes } = await read(fileOf('v.json', JSON.stringify(VOTES)), (judge) => judge === 'author');
     expect(votes).toHaveLength(2);
