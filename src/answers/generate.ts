@@ -4,7 +4,7 @@ import { temperatureOf } from '../benchmark/benchmark.ts';
 import type { Question } from '../benchmark/question.ts';
 import type { CallRunner } from '../calls/call-runner.ts';
 import { CallError, InputError } from '../errors.ts';
-import type { ChatMessage, ChatModel, ChatReply } from '../models/chat-model.ts';
+import type { ChatMessage, ChatModel, ChatReply, ChatRequest } from '../models/chat-model.ts';
 import type { JsonlAppender } from '../records/append.ts';
 import type { PartialStore } from '../records/partial.ts';
 import { type Answer, type AnswerFile, type Choice, isComplete } from './answer.ts';
@@ -164,20 +164,22 @@ async function answerChoice(task: AnswerTask, index: number, options: GenerateOp
   const { question } = task;
   const { runner, model, partial } = options;
   const group = partGroup(question);
-  const sampled = samplingOf(model, question, index, options);
+  const sampled = samplingOf(question, index, options);
   const messages: ChatMessage[] = options.systemPrompt
     ? [{ role: 'system', content: options.systemPrompt }]
     : [];
   const parts: TurnPart[] = [];
   for (const [turn, content] of question.turns.entries()) {
     messages.push({ role: 'user', content });
-    const key = partKey(index, turn, messages, sampled);
+    const key = partKey(index, turn, [messages, sampled, model.name, options.repetitionPenalty]);
     let part = partial.get(group, key);
     if (part === undefined) {
       if (runner.isStopped) return { kind: 'stopped' };
       const start = performance.now();
       try {
-        const reply = await runner.call((signal) => ask(model, messages, question, index, options, signal));
+        const reply = await runner.call((signal) =>
+          ask(model, { messages, ...sampled }, question, options.allowEmpty, signal),
+        );
         part = toPart(reply, (performance.now() - start) / 1000);
       } catch (error) {
         if (error instanceof CallError && !error.stopsRun) return { kind: 'failed', turn: turn + 1, error };
@@ -199,24 +201,14 @@ async function answerChoice(task: AnswerTask, index: number, options: GenerateOp
 
 async function ask(
   model: ChatModel,
-  messages: readonly ChatMessage[],
+  request: ChatRequest,
   question: Question,
-  index: number,
-  options: GenerateOptions,
+  allowEmpty: boolean | undefined,
   signal: AbortSignal,
 ): Promise<ChatReply> {
-  const reply = await model.complete(
-    {
-      messages,
-      temperature: options.forceTemperature ?? temperatureOf(question, options.settings),
-      topP: options.topP,
-      maxTokens: options.maxTokens,
-      seed: options.seed === undefined ? undefined : options.seed + index,
-    },
-    signal,
-  );
+  const reply = await model.complete(request, signal);
   // Cut within its thoughts, a reasoning model has said nothing yet: that is its answer under this limit.
-  if (reply.text.trim() === '' && !options.allowEmpty && reply.finishReason !== 'length') {
+  if (reply.text.trim() === '' && !allowEmpty && reply.finishReason !== 'length') {
     throw new CallError(
       'empty-reply',
       `${model.name} answered question ${question.question_id} with nothing`,
@@ -234,18 +226,20 @@ export function partGroup({ question_id }: Question): string {
 }
 
 /** Names a turn by all that decides its reply, so that a part of an edited question or another run's is not taken for the present one. */
-function partKey(index: number, turn: number, messages: readonly ChatMessage[], sampled: object): string {
-  const asked = createHash('sha256')
-    .update(JSON.stringify([messages, sampled]))
-    .digest('base64url');
+function partKey(index: number, turn: number, decisive: readonly unknown[]): string {
+  const asked = createHash('sha256').update(JSON.stringify(decisive)).digest('base64url');
   return JSON.stringify([index, turn, asked]);
 }
 
 /** How the replies of a choice are sampled. */
-function samplingOf(model: ChatModel, question: Question, index: number, options: SamplingOptions) {
+function samplingOf(
+  question: Question,
+  index: number,
+  options: SamplingOptions,
+): Omit<ChatRequest, 'messages'> {
   return {
-    model: model.name,
     temperature: options.forceTemperature ?? temperatureOf(question, options.settings),
+    topP: options.topP,
     maxTokens: options.maxTokens,
     seed: options.seed === undefined ? undefined : options.seed + index,
   };

@@ -91,16 +91,19 @@ function countEveryRow(flags: ShowFlags, shown: SingleResults): SingleResults {
 /** The scores or win rates in a judgment file, and which file that is. @throws InputError */
 export function readResults(flags: Omit<Flags, 'format'>): { results: Results; file: string } {
   const { mode, baselineModel } = flags;
+  const source = findJudgments(flags, mode);
   const results =
     mode === 'single'
-      ? readSingleResults(flags)
-      : readPairResults(flags, mode, mode === 'pairwise-all' ? undefined : baselineModel);
-  return { results, file: findJudgments(flags, mode).file };
+      ? readSingleResults(flags, source)
+      : readPairResults(flags, source, mode, mode === 'pairwise-all' ? undefined : baselineModel);
+  return { results, file: source.file };
 }
 
 /** The scores in a judgment file. @throws InputError */
-export function readSingleResults(flags: ShowFlags): SingleResults {
-  const source = findJudgments(flags, 'single');
+export function readSingleResults(
+  flags: ShowFlags,
+  source: Source = findJudgments(flags, 'single'),
+): SingleResults {
   const { bench, judge } = source;
   const categories = new Map(bench.questions.map(({ question_id, category }) => [question_id, category]));
   const options = {
@@ -132,10 +135,10 @@ export function readSingleResults(flags: ShowFlags): SingleResults {
 /** The win rates in a file of comparisons. @throws InputError */
 function readPairResults(
   flags: ShowFlags,
+  source: Source,
   mode: PairResults['mode'],
   baseline: string | undefined,
 ): PairResults {
-  const source = findJudgments(flags, mode);
   const options = { baseline, models: flags.modelList === undefined ? undefined : new Set(flags.modelList) };
   const summary = withRows<PairJudgment, ReturnType<typeof summarizePairs>>(
     source,

@@ -1,7 +1,7 @@
 import type { Answer } from '../answers/answer.ts';
-import { type BenchmarkSettings, type Reference, referenceOf } from '../benchmark/benchmark.ts';
 import type { Question } from '../benchmark/question.ts';
 import { isSameSystem, recordedReply, replyColumns, systemDigest } from './columns.ts';
+import { type MatchOptions, judgedTurns } from './judged-turns.ts';
 import { type PairJudgment, type Winner, pairIdentity, pairJudgmentSchema } from './judgment.ts';
 import type { JudgeReply, Match } from './match.ts';
 import {
@@ -11,15 +11,7 @@ import {
   parseTwoScores,
   parseWinner,
 } from './parse-verdict.ts';
-import type { PromptSet, ReadyPairPrompt } from './prompt-set.ts';
-import { referenceTurns } from './single.ts';
-
-export interface PairMatchOptions {
-  judge: string;
-  settings: BenchmarkSettings;
-  prompts: PromptSet<ReadyPairPrompt>;
-  reference: Reference | undefined;
-}
+import type { ReadyPairPrompt } from './prompt-set.ts';
 
 /** A model and its answer to the question at hand. */
 export interface Contestant {
@@ -37,16 +29,11 @@ export function* pairMatches(
   question: Question,
   first: Contestant,
   second: Contestant,
-  options: PairMatchOptions,
+  options: MatchOptions<ReadyPairPrompt>,
 ): Generator<Match> {
-  const withReference = options.settings.reference_categories.includes(question.category);
-  const reference = withReference ? referenceOf(question, options.reference) : undefined;
-  for (let turn = 1; turn <= question.turns.length; turn += 1) {
-    const ready = options.prompts(turn, withReference, question.category);
-    const references = withReference ? referenceTurns(question, turn, reference) : [];
-    const questions = question.turns.slice(0, turn);
-    const answers1 = turnsOf(first.answer);
-    const answers2 = turnsOf(second.answer);
+  const answers1 = turnsOf(first.answer);
+  const answers2 = turnsOf(second.answer);
+  for (const { turn, ready, questions, references, reference } of judgedTurns(question, options)) {
     const prompts =
       ready.kind === 'pairwise'
         ? [

@@ -1,20 +1,12 @@
 import { FASTCHAT_ERROR, type Answer } from '../answers/answer.ts';
-import { type BenchmarkSettings, type Reference, referenceOf } from '../benchmark/benchmark.ts';
+import type { Reference } from '../benchmark/benchmark.ts';
 import type { Question } from '../benchmark/question.ts';
-import { InputError } from '../errors.ts';
 import { column, isSameSystem, recordedReply, replyColumns, systemDigest } from './columns.ts';
+import { type MatchOptions, judgedTurns } from './judged-turns.ts';
 import { type SingleJudgment, choicesOf, judgmentIdentity, singleJudgmentSchema } from './judgment.ts';
 import type { JudgeReply, Match } from './match.ts';
 import { parseScore } from './parse-verdict.ts';
-import type { PromptSet, ReadyPrompt, SingleContext } from './prompt-set.ts';
-
-/** How answers become matches. */
-export interface SingleMatchOptions {
-  judge: string;
-  settings: BenchmarkSettings;
-  prompts: PromptSet<ReadyPrompt<SingleContext>>;
-  reference: Reference | undefined;
-}
+import type { ReadyPrompt, SingleContext } from './prompt-set.ts';
 
 /**
  * The matches of one answer: each turn of the question, graded by itself, all choices of it together.
@@ -25,18 +17,13 @@ export function* singleMatches(
   question: Question,
   model: string,
   answer: Answer,
-  options: SingleMatchOptions,
+  options: MatchOptions<ReadyPrompt<SingleContext>>,
 ): Generator<Match> {
-  const withReference = options.settings.reference_categories.includes(question.category);
-  const reference = withReference ? referenceOf(question, options.reference) : undefined;
-  for (let turn = 1; turn <= question.turns.length; turn += 1) {
-    const ready = options.prompts(turn, withReference, question.category);
-    const references = withReference ? referenceTurns(question, turn, reference) : [];
-    const questions = question.turns.slice(0, turn);
+  for (const { turn, ready, questions, references, reference } of judgedTurns(question, options)) {
     const prompts = answer.choices.map((choice) =>
       ready.render({ questions, answers: choice.turns, references }),
     );
-    yield toMatch(question, turn, model, ready, prompts, reference, options);
+    yield toMatch(question, turn, model, ready, prompts, reference, options.judge);
   }
 }
 
@@ -53,25 +40,6 @@ export function answerProblem(question: Question, answer: Answer | undefined): s
   return undefined;
 }
 
-/** The reference answers of a question up to a turn. @throws InputError when there is none. */
-export function referenceTurns(question: Question, turn: number, reference: Reference | undefined): string[] {
-  const turns = reference?.turns.get(question.question_id);
-  if (turns !== undefined && turns.length >= turn) return turns.slice(0, turn);
-  const what = `question ${question.question_id} is of category "${question.category}", which is judged with a reference answer`;
-  if (reference === undefined) {
-    throw new InputError(
-      `${what}, but the benchmark has none`,
-      {},
-      'Put one into its folder reference_answer/.',
-    );
-  }
-  throw new InputError(
-    `${what}, but the file has none for turn ${turn}`,
-    { file: reference.file },
-    'Add it there, or name another file with --reference.',
-  );
-}
-
 function toMatch(
   question: Question,
   turn: number,
@@ -79,10 +47,10 @@ function toMatch(
   { prompt }: ReadyPrompt<SingleContext>,
   prompts: string[],
   reference: Reference | undefined,
-  options: SingleMatchOptions,
+  judgeModel: string,
 ): Match {
   const { question_id } = question;
-  const judge: [string, string] = [options.judge, prompt.name];
+  const judge: [string, string] = [judgeModel, prompt.name];
   const system = systemDigest(prompt.system_prompt);
   return {
     identity: judgmentIdentity({ question_id, model, judge, turn }),
