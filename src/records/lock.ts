@@ -21,7 +21,9 @@ interface Owner {
 }
 
 /** A takeover takes microseconds; one this old was left by a process that died in the middle of it. */
-const TAKEOVER_MAX_AGE_MS = 10_000;
+const TAKEOVER_MAX_AGE_MS = 5_000;
+/** Longer than that, so that whoever finds such a takeover outlives it. */
+const PATIENCE_MS = 8_000;
 
 /**
  * Takes the lock `FILE.lock` for this process, so that a file has one writer. A lock whose owner has died is taken over.
@@ -39,7 +41,8 @@ export function acquireLock(file: string): () => void {
     since: new Date().toISOString(),
   };
   const content = JSON.stringify(mine);
-  for (let attempt = 0; attempt < 20; attempt += 1) {
+  const start = performance.now();
+  while (performance.now() - start < PATIENCE_MS) {
     if (tryCreate(lock, content)) return () => release(lock, content);
     const owner = readOwner(lock);
     if (owner === undefined) continue; // given back meanwhile

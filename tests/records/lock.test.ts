@@ -173,6 +173,13 @@ describe('acquireLock', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  test('a takeover that was left half-way just now is waited for', { timeout: 20_000 }, async () => {
+    writeLock({ pid: await deadPid() });
+    mkdirSync(`${file}.lock.takeover`);
+    expect(refusal()).toBeUndefined();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   test('a folder that is missing is made', () => {
     acquireLock(join(folder, 'missing', 'alpha.jsonl'))();
     expect(readdirSync(join(folder, 'missing'))).toEqual([]);
