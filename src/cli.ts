@@ -40,6 +40,10 @@ const COMMANDS: Record<string, { description: string; load: () => Promise<Comman
     description: 'list, pull and check benchmarks and published answers',
     load: () => import('./commands/data.ts'),
   },
+  config: {
+    description: 'what the config file sets, and what is in force',
+    load: () => import('./commands/config.ts'),
+  },
   replay: {
     description: 'serve recorded answers and judgments as an OpenAI-compatible API',
     load: () => import('./commands/replay.ts'),

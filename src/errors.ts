@@ -23,23 +23,63 @@ export class InputError extends Error {
 
 /**
  * Why a call to a model failed.
- * - `rejected-key`, `unknown-model`, `unreachable`: every other call would fail the same way;
+ * - `rejected-key`, `unknown-model`, `unreachable`: every other call would fail the same way; so with `none-accepted` (the server has
+ *   refused every request of ours) and `unavailable` (it asks to wait longer than calls are retried);
  * - `bad-request`: the server refused this request; it may accept others;
- * - `rate-limit`, `server`, `network`, `timeout`, `malformed-reply`, `empty-reply`: worth another try.
- * - `refused`: the provider's content filter withheld the reply.
+ * - `too-long`: this conversation does not fit the model's context; others may;
+ * - `cut-reply`: the token limit ended the reply before it said anything; it would again;
+ * - `rate-limit`, `server`, `network`, `timeout`, `truncated-reply`, `malformed-reply`, `empty-reply`: worth another try. A reply that
+ *   is no whole JSON (`truncated-reply`) is the connection's fault; one that is, but no chat completion (`malformed-reply`), is the server's.
  */
 export type CallFailure =
   | 'rejected-key'
   | 'unknown-model'
   | 'unreachable'
+  | 'none-accepted'
+  | 'unavailable'
   | 'bad-request'
+  | 'too-long'
   | 'rate-limit'
   | 'server'
   | 'network'
   | 'timeout'
+  | 'truncated-reply'
   | 'malformed-reply'
   | 'empty-reply'
-  | 'refused';
+  | 'cut-reply';
+
+/** What a server says of one of its limits with each reply. */
+export interface RateLimit {
+  /** Requests or tokens that the limit allows in its period. */
+  limit?: number;
+  /** How many of them are left now. */
+  remaining: number;
+  /** Milliseconds from now until the limit is whole again. */
+  reset?: number;
+}
+
+export interface RateLimits {
+  requests?: RateLimit;
+  tokens?: RateLimit;
+}
+
+/** The tokens of a reply; the keys are those of the records. */
+interface FailedUsage {
+  prompt_tokens?: number;
+  completion_tokens?: number;
+  cached_tokens?: number;
+}
+
+/** The same request would fail in the same way. */
+const ONCE: ReadonlySet<CallFailure> = new Set(['bad-request', 'too-long', 'cut-reply']);
+
+const STOPPING: ReadonlySet<CallFailure> = new Set([
+  'rejected-key',
+  'unknown-model',
+  'unreachable',
+  'none-accepted',
+  'unavailable',
+]);
 
 /** One call to a model failed. The retry loop and the commands ask the error what follows from it. */
 export class CallError extends Error {
@@ -48,28 +88,44 @@ export class CallError extends Error {
   readonly statusCode: number | undefined;
   /** What the server asked us to wait, in milliseconds. */
   readonly retryAfter: number | undefined;
+  readonly limits: RateLimits | undefined;
+  /** The server's own name of the request. */
+  readonly requestId: string | undefined;
   readonly remedy: string | undefined;
+  /** What the server counted, and charges, though the reply is of no use. */
+  readonly usage: FailedUsage | undefined;
 
   constructor(
     kind: CallFailure,
     message: string,
-    facts: { statusCode?: number; retryAfter?: number; remedy?: string; cause?: unknown } = {},
+    facts: {
+      statusCode?: number | undefined;
+      retryAfter?: number | undefined;
+      limits?: RateLimits | undefined;
+      requestId?: string | undefined;
+      remedy?: string | undefined;
+      usage?: FailedUsage | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: facts.cause });
     this.kind = kind;
     this.statusCode = facts.statusCode;
     this.retryAfter = facts.retryAfter;
+    this.limits = facts.limits;
+    this.requestId = facts.requestId;
     this.remedy = facts.remedy;
+    this.usage = facts.usage;
   }
 
   /** Another try of the same call may succeed. */
   get isRetryable(): boolean {
-    return !(this.stopsRun || this.kind === 'bad-request' || this.kind === 'refused');
+    return !(this.stopsRun || ONCE.has(this.kind));
   }
 
   /** No other call of the run can succeed either: stop sending. */
   get stopsRun(): boolean {
-    return this.kind === 'rejected-key' || this.kind === 'unknown-model' || this.kind === 'unreachable';
+    return STOPPING.has(this.kind);
   }
 }
 

@@ -2,7 +2,15 @@
  * The library behind the command line. A stage takes what it needs as arguments: a `ChatModel`, a `CallRunner`, a place to
  * append to; `docs/library.md` has an example.
  */
-export { CallError, type CallFailure, InputError, type Place, describeError } from './errors.ts';
+export {
+  CallError,
+  type CallFailure,
+  InputError,
+  type Place,
+  type RateLimit,
+  type RateLimits,
+  describeError,
+} from './errors.ts';
 
 export {
   type Benchmark,
@@ -16,16 +24,48 @@ export {
 export { type JudgePrompt, readJudgePrompts } from './benchmark/judge-prompt.ts';
 export type { Question, QuestionId } from './benchmark/question.ts';
 
-export type { ChatMessage, ChatModel, ChatReply, ChatRequest, TokenUsage } from './models/chat-model.ts';
-export { type ModelOptions, openModel } from './models/open-model.ts';
-export { type OpenAICompatibleOptions, openOpenAICompatible } from './models/openai-compatible.ts';
+export type {
+  Config,
+  FlagValues,
+  ModelConfig,
+  ModelLimits,
+  ModelParameters,
+  ModelPrices,
+} from './config/config.ts';
+export { defineConfig } from './config/define-config.ts';
+
+export type {
+  ChatMessage,
+  ChatModel,
+  ChatReply,
+  ChatRequest,
+  Refusal,
+  TokenLogprob,
+  TokenUsage,
+} from './models/chat-model.ts';
+export { type ModelOptions, PROVIDERS, openModel, plainModelName } from './models/open-model.ts';
+export type { ProviderOptions } from './models/connection.ts';
+export { openOpenAICompatible } from './models/openai-compatible.ts';
 
 export { CallRunner, type CallRunnerOptions } from './calls/call-runner.ts';
+export type { Call, Replied } from './calls/call.ts';
+export { Lane, type LaneOptions } from './calls/lane.ts';
+export { Budget, type BudgetLimits, type Reservation } from './calls/budget.ts';
+export { type CountedUsage, type Price, costOf, mostCostOf } from './calls/cost.ts';
+export { findPrice } from './calls/prices.ts';
+export type { Spending } from './calls/spending.ts';
+export { ReplyCache } from './calls/reply-cache.ts';
+export { CallLog } from './calls/call-log.ts';
 export { type RecordFile, openRecordFile } from './records/record-file.ts';
+export { RefusedLog } from './records/refused-log.ts';
 export { type Line, type Located, readLines, readRecords } from './records/jsonl.ts';
 
 export { type Answer, AnswerFile, type Choice } from './answers/answer.ts';
-export { type GenerateOptions, generateAnswers, planAnswers } from './answers/generate.ts';
+export { type AnswerFailure, type GenerateOptions, generateAnswers } from './answers/generate.ts';
+export { type AnswerTask, planAnswers } from './answers/plan.ts';
+export { type RefusedAnswer, refusalKey } from './answers/refused-answer.ts';
+export type { SamplingOptions } from './answers/sampling.ts';
+export type { TurnPart } from './answers/turn-part.ts';
 
 export type { PairJudgment, SingleJudgment, Winner } from './judgments/judgment.ts';
 export type { JudgeReply, Match } from './judgments/match.ts';
@@ -41,7 +81,7 @@ export { pairMatches } from './judgments/pair.ts';
 export { pairPrompts, singlePrompts } from './judgments/prompt-set.ts';
 export { singleMatches } from './judgments/single.ts';
 export { RecordedJudgments } from './judgments/recorded.ts';
-export { type JudgeOptions, judgeMatches } from './judgments/judge.ts';
+export { type JudgeFailure, type JudgeOptions, type JudgedSoFar, judgeMatches } from './judgments/judge.ts';
 
 export type {
   CategoryMean,

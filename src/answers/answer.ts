@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type QuestionId, questionIdSchema } from '../benchmark/question.ts';
-import type { TokenUsage } from '../models/chat-model.ts';
+import type { TokenLogprob, TokenUsage } from '../models/chat-model.ts';
 import { RecordReader, checkRecord, readRecords } from '../records/jsonl.ts';
 
 /** What FastChat writes in place of an answer when the call failed; such a turn is no answer. */
@@ -16,7 +16,9 @@ export interface Choice {
   /** What a reasoning model thought; null where it did not show it. */
   reasoning?: (string | null)[];
   usage?: (TokenUsage | null)[];
-  /** Seconds from request to reply, tries that failed included. */
+  /** The tokens of the reply, where they were asked for. */
+  logprobs?: (TokenLogprob[] | null)[];
+  /** Seconds from sending a request to its reply, failed tries before it left out. */
   latency?: number[];
 }
 

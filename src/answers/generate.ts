@@ -1,85 +1,18 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { BenchmarkSettings } from '../benchmark/benchmark.ts';
+import { randomBytes } from 'node:crypto';
 import { temperatureOf } from '../benchmark/benchmark.ts';
 import type { Question } from '../benchmark/question.ts';
 import type { CallRunner } from '../calls/call-runner.ts';
-import { CallError, InputError } from '../errors.ts';
-import type { ChatMessage, ChatModel, ChatReply, ChatRequest } from '../models/chat-model.ts';
+import { CallError } from '../errors.ts';
+import { type ChatModel, type ChatReply, type ChatRequest, asChatReply } from '../models/chat-model.ts';
 import type { JsonlAppender } from '../records/append.ts';
 import type { PartialStore } from '../records/partial.ts';
-import { type Answer, type AnswerFile, type Choice, isComplete } from './answer.ts';
-
-/** How answers are asked for. */
-export interface SamplingOptions {
-  modelId: string;
-  settings: BenchmarkSettings;
-  /** Independent answers to each question. */
-  numChoices: number;
-  maxTokens: number;
-  /** In place of the temperature of each question's category. */
-  forceTemperature?: number | undefined;
-  /** Nucleus sampling. @default the server's */
-  topP?: number | undefined;
-  /** Recorded with the answers; the model sends it, as it is no parameter of every API. */
-  repetitionPenalty?: number | undefined;
-  systemPrompt?: string | undefined;
-  /** Choice i is sampled with seed + i, as in FastChat. */
-  seed?: number | undefined;
-  /** Keep an empty reply as the answer; otherwise it counts as a failed call. */
-  allowEmpty?: boolean | undefined;
-}
-
-/** A question and the choices of it that are still to be answered. */
-export interface AnswerTask {
-  question: Question;
-  /** By index; undefined where it is to be asked for. */
-  choices: (Choice | undefined)[];
-}
-
-/** Which questions lack answers. `file` is undefined where there are none at all. @throws InputError for another model's answers. */
-export function* planAnswers(
-  questions: readonly Question[],
-  file: Pick<AnswerFile, 'file' | 'get' | 'lineOf'> | undefined,
-  modelId: string,
-  numChoices: number,
-): Generator<AnswerTask> {
-  for (const question of questions) {
-    const answer = file?.get(question.question_id);
-    if (answer !== undefined) checkModel(answer, modelId, file?.lineOf(question.question_id), file?.file);
-    // Choices beyond those asked for are kept: an earlier run wanted more.
-    const wanted = Math.max(numChoices, answer?.choices.length ?? 0);
-    const choices = Array.from({ length: wanted }, (_, index) => {
-      const choice = answer?.choices.find((each) => each.index === index);
-      return isComplete(choice, question.turns.length) ? choice : undefined;
-    });
-    if (choices.slice(0, numChoices).includes(undefined)) yield { question, choices };
-  }
-}
-
-/** A file holds the answers of one model; ids that differ in `/` and `_` alone have one file name and are one model. */
-function checkModel(
-  answer: Answer,
-  modelId: string,
-  line: number | undefined,
-  file: string | undefined,
-): void {
-  if (answer.model_id.replaceAll('/', '_') === modelId.replaceAll('/', '_')) return;
-  throw new InputError(
-    `holds answers of model "${answer.model_id}", not "${modelId}"`,
-    { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) },
-    'Write to another file (--answer-file), or name the model as in the file (--model-id).',
-  );
-}
-
-/** A finished turn, as it waits in `partial/` for the rest of its record. */
-export interface TurnPart {
-  text: string;
-  finish_reason: string;
-  reasoning?: string;
-  usage?: ChatReply['usage'];
-  /** Seconds. */
-  latency: number;
-}
+import type { RefusedLog } from '../records/refused-log.ts';
+import { replyKey } from '../records/reply-key.ts';
+import type { Answer, Choice } from './answer.ts';
+import { type AnswerTask, isOpen } from './plan.ts';
+import { type RefusedAnswer, refusalKey } from './refused-answer.ts';
+import { type SamplingOptions, mayBeEmpty, turnRequest } from './sampling.ts';
+import { type TurnPart, partGroup, toChoice, toPart, waitingParts } from './turn-part.ts';
 
 /** A call that failed for good; a row of `errors/MODEL-ID.errors.jsonl`. */
 export interface AnswerFailure {
@@ -99,10 +32,13 @@ export interface GenerateOptions extends SamplingOptions {
   runner: CallRunner;
   appender: Pick<JsonlAppender, 'append'>;
   partial: Pick<PartialStore<TurnPart>, 'get' | 'put' | 'forget'>;
+  refused: Pick<RefusedLog<RefusedAnswer>, 'add'>;
   /** A turn was answered, or (`isNew` false) had been before a kill. */
   onTurn?: (isNew: boolean, part: TurnPart) => void;
   /** A question's record is on disk. */
   onAnswer?: (answer: Answer) => void;
+  /** All choices of a question were refused: it has no record. */
+  onRefused?: (question: Question) => void;
   onFailure: (failure: AnswerFailure) => void;
 }
 
@@ -137,13 +73,19 @@ export async function generateAnswers(tasks: Iterable<AnswerTask>, options: Gene
       });
       return;
     }
-    choices[index] = outcome.choice;
-    const made = choices.filter((choice) => choice !== undefined);
-    if (made.length < options.numChoices || choices.slice(0, options.numChoices).includes(undefined)) return;
-    const answer = toAnswer(question, made, options);
-    options.appender.append(answer);
+    if (outcome.kind === 'answered') choices[index] = outcome.choice;
+    else {
+      choices[index] = 'refused';
+      options.refused.add(outcome.row);
+    }
+    if (isOpen(task, options.numChoices)) return;
+    const made = choices.filter((choice) => choice !== undefined && choice !== 'refused');
+    if (made.length > 0) {
+      const answer = toAnswer(question, made, options);
+      options.appender.append(answer);
+      options.onAnswer?.(answer);
+    } else options.onRefused?.(question);
     options.partial.forget(partGroup(question));
-    options.onAnswer?.(answer);
   });
 }
 
@@ -157,117 +99,75 @@ function* jobsOf(tasks: Iterable<AnswerTask>, numChoices: number): Generator<Job
 
 type Outcome =
   | { kind: 'answered'; choice: Choice }
+  | { kind: 'refused'; row: RefusedAnswer }
   | { kind: 'failed'; turn: number; error: CallError }
   | { kind: 'stopped' };
 
-async function answerChoice(task: AnswerTask, index: number, options: GenerateOptions): Promise<Outcome> {
-  const { question } = task;
+async function answerChoice(
+  { question }: AnswerTask,
+  index: number,
+  options: GenerateOptions,
+): Promise<Outcome> {
   const { runner, model, partial } = options;
-  const group = partGroup(question);
-  const sampled = samplingOf(question, index, options);
-  const messages: ChatMessage[] = options.systemPrompt
-    ? [{ role: 'system', content: options.systemPrompt }]
-    : [];
-  const parts: TurnPart[] = [];
-  for (const [turn, content] of question.turns.entries()) {
-    messages.push({ role: 'user', content });
-    const key = partKey(index, turn, [messages, sampled, model.name, options.repetitionPenalty]);
-    let part = partial.get(group, key);
-    if (part === undefined) {
+  const parts = waitingParts(question, index, options);
+  for (const part of parts) options.onTurn?.(false, part);
+  while (parts.length < question.turns.length) {
+    if (runner.isStopped) return { kind: 'stopped' };
+    const turn = parts.length + 1;
+    const replies = parts.map(({ text }) => text);
+    const request = turnRequest(question, index, replies, options);
+    let reply: ChatReply;
+    try {
+      reply = await askTurn(question, turn, request, options);
+    } catch (error) {
+      if (error instanceof CallError && !error.stopsRun) return { kind: 'failed', turn, error };
+      // A call that was dropped (Ctrl-C, a stopped run) has not failed.
       if (runner.isStopped) return { kind: 'stopped' };
-      const start = performance.now();
-      try {
-        const reply = await runner.call((signal) =>
-          ask(model, { messages, ...sampled }, question, options.allowEmpty, signal),
-        );
-        part = toPart(reply, (performance.now() - start) / 1000);
-      } catch (error) {
-        if (error instanceof CallError && !error.stopsRun) return { kind: 'failed', turn: turn + 1, error };
-        // A call that was dropped (Ctrl-C, a stopped run) has not failed.
-        if (runner.isStopped) return { kind: 'stopped' };
-        throw error;
-      }
-      // A record of one call needs no waiting room.
-      if (options.numChoices > 1 || question.turns.length > 1) partial.put(group, key, part);
-      options.onTurn?.(true, part);
-    } else {
-      options.onTurn?.(false, part);
+      throw error;
     }
+    if (reply.refusal !== undefined) {
+      const { kind, said } = reply.refusal;
+      const key = refusalKey(question, index, model.address, options);
+      const { question_id } = question;
+      const which = { key, question_id, model_id: options.modelId, choice: index, turn };
+      return { kind: 'refused', row: { ...which, kind, said, turns: replies, tstamp: Date.now() / 1000 } };
+    }
+    const part = toPart(reply);
+    // A record of one call needs no waiting room.
+    if (options.numChoices > 1 || question.turns.length > 1)
+      partial.put(partGroup(question), replyKey(model.address, request), part);
+    options.onTurn?.(true, part);
     parts.push(part);
-    messages.push({ role: 'assistant', content: part.text });
   }
   return { kind: 'answered', choice: toChoice(index, parts) };
 }
 
-async function ask(
-  model: ChatModel,
+/** @throws CallError also for a reply without a word, where that is no answer. */
+function askTurn(
+  { question_id }: Question,
+  turn: number,
   request: ChatRequest,
-  question: Question,
-  allowEmpty: boolean | undefined,
-  signal: AbortSignal,
+  options: GenerateOptions,
 ): Promise<ChatReply> {
-  const reply = await model.complete(request, signal);
-  // Cut within its thoughts, a reasoning model has said nothing yet: that is its answer under this limit.
-  if (reply.text.trim() === '' && !allowEmpty && reply.finishReason !== 'length') {
-    throw new CallError(
-      'empty-reply',
-      `${model.name} answered question ${question.question_id} with nothing`,
-      {
+  const { runner, model } = options;
+  const isAnswer = ({ text, finishReason, refusal }: ChatReply) =>
+    text.trim() !== '' || refusal !== undefined || mayBeEmpty(finishReason, options);
+  return runner.call({
+    about: `answer ${question_id} choice ${request.choice} turn ${turn}`,
+    request,
+    async make(signal) {
+      const reply = await model.complete(request, signal);
+      if (isAnswer(reply)) return reply;
+      throw new CallError('empty-reply', `${model.name} answered question ${question_id} with nothing`, {
         remedy: 'With --allow-empty an empty reply is kept as the answer.',
-      },
-    );
-  }
-  return reply;
-}
-
-/** The group of a question's parts in `partial/`. */
-export function partGroup({ question_id }: Question): string {
-  return JSON.stringify(question_id);
-}
-
-/** Names a turn by all that decides its reply, so that a part of an edited question or another run's is not taken for the present one. */
-function partKey(index: number, turn: number, decisive: readonly unknown[]): string {
-  const asked = createHash('sha256').update(JSON.stringify(decisive)).digest('base64url');
-  return JSON.stringify([index, turn, asked]);
-}
-
-/** How the replies of a choice are sampled. */
-function samplingOf(
-  question: Question,
-  index: number,
-  options: SamplingOptions,
-): Omit<ChatRequest, 'messages'> {
-  return {
-    temperature: options.forceTemperature ?? temperatureOf(question, options.settings),
-    topP: options.topP,
-    maxTokens: options.maxTokens,
-    seed: options.seed === undefined ? undefined : options.seed + index,
-  };
-}
-
-function toPart(reply: ChatReply, latency: number): TurnPart {
-  return {
-    text: reply.text,
-    finish_reason: reply.finishReason,
-    ...(reply.reasoning === undefined ? {} : { reasoning: reply.reasoning }),
-    ...(reply.usage === undefined ? {} : { usage: reply.usage }),
-    latency: Math.round(latency * 1000) / 1000,
-  };
-}
-
-function toChoice(index: number, parts: readonly TurnPart[]): Choice {
-  return {
-    index,
-    turns: parts.map((part) => part.text),
-    finish_reason: parts.map((part) => part.finish_reason),
-    ...(parts.some((part) => part.reasoning !== undefined)
-      ? { reasoning: parts.map((part) => part.reasoning ?? null) }
-      : {}),
-    ...(parts.some((part) => part.usage !== undefined)
-      ? { usage: parts.map((part) => part.usage ?? null) }
-      : {}),
-    latency: parts.map((part) => part.latency),
-  };
+        usage: reply.usage,
+      });
+    },
+    restore(cached) {
+      const reply = asChatReply(cached);
+      return reply !== undefined && isAnswer(reply) ? reply : undefined;
+    },
+  });
 }
 
 function toAnswer(question: Question, choices: Choice[], options: GenerateOptions): Answer {

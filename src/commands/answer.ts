@@ -1,10 +1,18 @@
 import type { Command } from 'commander';
-import { loadBenchmark } from '../benchmark/benchmark.ts';
+import type { SamplingOptions } from '../answers/sampling.ts';
+import type { TurnPart } from '../answers/turn-part.ts';
+import { type BenchmarkSettings, loadBenchmark } from '../benchmark/benchmark.ts';
 import { withProfile } from '../benchmark/profiles.ts';
-import { CallRunner } from '../calls/call-runner.ts';
-import { openModel, plainModelName } from '../models/open-model.ts';
 import { InputError } from '../errors.ts';
+import { type RecordFile, openRecordFile, readWaiting } from '../records/record-file.ts';
+import { addressOf } from './address-of.ts';
 import { answerFileOf, prepareAnswering } from './answering.ts';
+import { type CallerSettings, callerSettings, isGiven } from './caller-settings.ts';
+import { type Caller, Calling } from './calling.ts';
+import { closeAll } from './close-all.ts';
+import { describeAnswerCost } from './cost-plan.ts';
+import { type ConfigFlags, addConfigFlag, settingOf } from './config-flag.ts';
+import { exampleAnswerPrompts } from './example-prompts.ts';
 import {
   type CallFlags,
   type DataFlags,
@@ -15,6 +23,7 @@ import {
   addProfileFlag,
   addQuestionFlags,
   addYesFlag,
+  header,
   jsonObject,
   loadDotEnv,
   realNumber,
@@ -23,9 +32,9 @@ import {
   wholeNumber,
 } from './flags.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { concludeCalls } from './outcome.ts';
+import { EXIT, concludeCalls, isCallsOwn } from './outcome.ts';
 import { Progress } from './progress.ts';
-import { confirm, facts, say, warn } from './terminal.ts';
+import { confirm, facts, print, say, warn } from './terminal.ts';
 
 /** How answers are sampled; `run` takes the same flags. */
 export interface SamplingFlags {
@@ -43,11 +52,13 @@ export interface ApiFlags {
   openaiApiBase?: string;
   openaiApiKey?: string;
   extraBody?: Record<string, unknown>;
+  header?: Record<string, string>;
+  stream?: boolean;
 }
 
 /** What `answer` takes; its alias adds the rest. */
 export interface AnswerFlags
-  extends DataFlags, ProfileFlags, QuestionFlags, CallFlags, SamplingFlags, ApiFlags {
+  extends DataFlags, ProfileFlags, QuestionFlags, CallFlags, SamplingFlags, ApiFlags, ConfigFlags {
   model?: string;
   modelId?: string;
   answerFile?: string;
@@ -58,7 +69,9 @@ export function addApiFlags(command: Command): Command {
   return command
     .option('--openai-api-base <url>', "the model's server, up to /v1 (default: OPENAI_BASE_URL, or OpenAI)")
     .option('--openai-api-key <key>', 'its key (default: OPENAI_API_KEY, also from .env)')
-    .option('--extra-body <json>', 'further parameters to send with each request', jsonObject);
+    .option('--extra-body <json>', 'further parameters to send with each request', jsonObject)
+    .option('--header <header>', "send 'Name: value' with each request; may be given again", header)
+    .option('--stream', 'have replies sent as they are made: for gateways that cut silent connections');
 }
 
 export function addSamplingFlags(command: Command): Command {
@@ -92,6 +105,7 @@ export function define(command: Command): void {
   addCallFlags(command);
   addYesFlag(command);
   addProfileFlag(command);
+  addConfigFlag(command);
 }
 
 export async function run(flags: AnswerFlags): Promise<number> {
@@ -105,57 +119,56 @@ export async function run(flags: AnswerFlags): Promise<number> {
   }
   const bench = withProfile(loadBenchmark(flags.dataDir, flags.benchName), flags.profile);
   const questions = sliceQuestions(bench.questions, flags);
-  const modelId = flags.modelId ?? plainModelName(flags.model);
+  const contestant = contestantOf(flags.model, flags);
+  const modelId = flags.modelId ?? contestant.modelId;
   const file = flags.answerFile ?? answerFileOf(bench, modelId);
-  const model = await openModel({
-    name: flags.model,
-    baseUrl: flags.openaiApiBase,
-    apiKey: flags.openaiApiKey,
-    extraBody: samplingBody(flags),
-    connections: flags.parallel,
-    timeout: flags.timeout * 1000,
-    flags: { baseUrl: '--openai-api-base', key: '--openai-api-key', model: '--model' },
-  });
-  const answering = prepareAnswering(questions, file, {
-    modelId,
-    settings: bench.settings,
-    numChoices: flags.numChoices,
-    maxTokens: flags.maxTokens ?? bench.settings.max_tokens,
-    forceTemperature: flags.forceTemperature,
-    topP: flags.topP,
-    repetitionPenalty: flags.repetitionPenalty,
-    systemPrompt: flags.systemPrompt,
-    seed: flags.seed,
-    allowEmpty: flags.allowEmpty,
-  });
-  const { records } = answering;
-  const interrupt = listenForInterrupt();
+  const sampling = samplingOf(modelId, contestant, flags, bench.settings);
+  const interrupt = listenForInterrupt(flags.batch);
+  const calling = new Calling(flags, interrupt);
+  let records: RecordFile<TurnPart> | undefined;
   try {
+    // What is wrong with the model's settings is said before anything is written.
+    const caller = flags.dryRun ? undefined : await calling.open(contestant, file);
+    records = flags.dryRun ? undefined : openRecordFile<TurnPart>(file, warn);
+    const answering = prepareAnswering(bench, questions, file, records ?? readWaiting(file, warn), {
+      ...sampling,
+      model: caller?.model ?? (await addressOf(contestant)),
+      retryRefused: flags.retryRefused,
+    });
+    const cost = await describeAnswerCost(contestant, answering, sampling, flags);
     say(
       facts([
         ['Benchmark', `${bench.name} (${questions.length} questions)`],
         ['Model', modelId === flags.model ? modelId : `${modelId} (${flags.model})`],
         ['Choices', String(flags.numChoices)],
         ['Calls', `${answering.calls} to make; ${answering.done} questions already answered`],
+        ...(answering.refused === 0
+          ? []
+          : [
+              [
+                'Refused',
+                `${answering.refused} questions, in an earlier run (--retry-refused asks again)`,
+              ] as const,
+            ]),
+        ['Cost', cost],
         ['Output', file],
       ]),
     );
-    if (answering.tasks.length === 0) return 0;
-    if (!(await confirm(flags.yes, interrupt.stop))) return 130;
-    const runner = new CallRunner({
-      parallel: flags.parallel,
-      retryWithin: flags.retryFor * 1000,
-      stop: interrupt.stop,
-      abort: interrupt.abort,
-    });
-    const progress = new Progress();
+    if (flags.dryRun) {
+      print(exampleAnswerPrompts(answering.tasks, sampling));
+      return EXIT.done;
+    }
+    if (answering.tasks.length === 0) return EXIT.done;
+    if (!(await confirm(flags.yes, interrupt.stop))) return EXIT.interrupted;
+    const { model, runner, settle } = caller as Caller;
+    const progress = new Progress(() => calling.describeState());
     const track = progress.track('turns answered', answering.calls);
     let cut = 0;
     let error: unknown;
     try {
-      await answering.run(model, runner, {
+      await answering.run(model, runner, records as RecordFile<TurnPart>, {
         onTurn(isNew, part) {
-          track.add(isNew);
+          if (isNew) track.add(true);
           if (part.finish_reason === 'length') cut += 1;
         },
       });
@@ -164,22 +177,74 @@ export async function run(flags: AnswerFlags): Promise<number> {
     }
     progress.stop();
     warnOfCutReplies(cut);
-    return concludeCalls([{ runner, records, error }], interrupt);
+    if (isCallsOwn(error)) settle();
+    return concludeCalls([{ runner, records: records as RecordFile<TurnPart>, error }], calling, interrupt);
   } finally {
-    interrupt.release();
-    records.close();
-    await model.close();
+    // A batch is noted under the record file's lock, which is given back last.
+    await closeAll([() => calling.close(), () => records?.close(), () => interrupt.release()]);
   }
 }
 
-/** The parameters that the API has no name of its own for; what --extra-body says goes before. */
-export function samplingBody({
-  repetitionPenalty,
-  extraBody,
-}: SamplingFlags & ApiFlags): Record<string, unknown> | undefined {
-  return repetitionPenalty === undefined
-    ? extraBody
-    : { repetition_penalty: repetitionPenalty, ...extraBody };
+/** How answers are sampled: by the flags, the config file's parameters of the model, and the benchmark. */
+export function samplingOf(
+  modelId: string,
+  { parameters }: Pick<CallerSettings, 'parameters'>,
+  flags: SamplingFlags & ConfigFlags & Pick<CallFlags, 'topLogprobs'>,
+  settings: BenchmarkSettings,
+): SamplingOptions {
+  return {
+    modelId,
+    settings,
+    numChoices: flags.numChoices,
+    maxTokens: settingOf(flags, 'maxTokens', parameters.maxTokens) ?? settings.max_tokens,
+    forceTemperature: settingOf(flags, 'forceTemperature', parameters.temperature),
+    topP: settingOf(flags, 'topP', parameters.topP),
+    repetitionPenalty: settingOf(flags, 'repetitionPenalty', parameters.repetitionPenalty),
+    systemPrompt: settingOf(flags, 'systemPrompt', parameters.systemPrompt),
+    seed: settingOf(flags, 'seed', parameters.seed),
+    allowEmpty: flags.allowEmpty,
+    topLogprobs: flags.topLogprobs,
+  };
+}
+
+/** The model that answers, as the flags and the config file say. */
+export function contestantOf(
+  name: string,
+  flags: SamplingFlags & ApiFlags & CallFlags & ConfigFlags,
+): CallerSettings {
+  const settings = apiCaller(name, '--model', flags);
+  const repetitionPenalty = settingOf(flags, 'repetitionPenalty', settings.parameters.repetitionPenalty);
+  if (repetitionPenalty === undefined) return settings;
+  // The API has no name of its own for it; what --extra-body says goes before.
+  const extraBody = { repetition_penalty: repetitionPenalty, ...settings.options.extraBody };
+  return { ...settings, options: { ...settings.options, extraBody } };
+}
+
+/** A model as the flags of `addApiFlags`, and the config file, say how to call it. @param modelFlag the flag that names it. */
+export function apiCaller(
+  name: string,
+  modelFlag: string,
+  flags: ApiFlags & CallFlags & ConfigFlags,
+): CallerSettings {
+  return callerSettings(
+    {
+      name,
+      baseUrl: flags.openaiApiBase,
+      apiKey: flags.openaiApiKey,
+      headers: flags.header,
+      extraBody: flags.extraBody,
+      stream: flags.stream,
+      parallel: flags.parallel,
+      flags: { baseUrl: '--openai-api-base', key: '--openai-api-key', model: modelFlag },
+      given: {
+        baseUrl: isGiven(flags, 'openaiApiBase'),
+        apiKey: isGiven(flags, 'openaiApiKey'),
+        parallel: isGiven(flags, 'parallel'),
+        extraBody: isGiven(flags, 'extraBody'),
+      },
+    },
+    flags,
+  );
 }
 
 export function warnOfCutReplies(cut: number): void {

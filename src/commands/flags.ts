@@ -15,6 +15,9 @@ export function wholeNumber(lowest: number, highest = Number.MAX_SAFE_INTEGER): 
   };
 }
 
+/** More connections than that are a slip of the finger. */
+const MOST_PARALLEL = 100_000;
+
 /** Reads the values of a flag that takes several whole numbers, counted from 1. */
 export function wholeNumbers(text: string, earlier: number[] | undefined): number[] {
   return [...(earlier ?? []), wholeNumber(1)(text)];
@@ -29,6 +32,41 @@ export function realNumber(lowest: number): (text: string) => number {
     }
     return value;
   };
+}
+
+/** Reads a flag's value as a number above `bound`. */
+export function realNumberAbove(bound: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || value <= bound) {
+      throw new InvalidArgumentError(`It must be a number above ${bound}.`);
+    }
+    return value;
+  };
+}
+
+/** Reads `--parallel`: a whole number, or `auto`. */
+export function wholeNumberOrAuto(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  try {
+    return wholeNumber(1, MOST_PARALLEL)(text);
+  } catch {
+    throw new InvalidArgumentError(`It must be \`auto\`, or a whole number from 1 to ${MOST_PARALLEL}.`);
+  }
+}
+
+/** Reads a header given as on the command lines of others: `Name: value`. */
+export function header(text: string, earlier: Record<string, string> | undefined): Record<string, string> {
+  const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):\s*([^\p{Cc}]*)$/u.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
+    // Not commander's own error: it quotes what was given, and that may be a key.
+    throw new InputError(
+      'must have the form "Name: value"',
+      { flag: '--header' },
+      'For example --header "X-Team: evaluation"; quote it for the shell.',
+    );
+  }
+  return { ...earlier, [name]: value.trim() };
 }
 
 /** Reads a flag's value as a share: above 0, 1 at most. */
@@ -125,17 +163,61 @@ export function sliceQuestions<T>(
   return chosen;
 }
 
+/** How calls are made. */
 export interface CallFlags {
-  parallel: number;
+  parallel: number | 'auto';
+  /** Seconds. */
   timeout: number;
+  /** Seconds. */
   retryFor: number;
+  rpm?: number;
+  tpm?: number;
+  /** US dollars. */
+  maxCost?: number;
+  maxCalls?: number;
+  dryRun?: boolean;
+  /** True for the usual folder. */
+  cache?: boolean | string;
+  batch?: boolean;
+  logFile?: string;
+  logPrompts?: boolean;
+  retryRefused?: boolean;
+  topLogprobs?: number;
 }
+
+/** What FastChat's scripts, which have fewer flags, leave at its default. */
+export const CALL_DEFAULTS = { timeout: 600, retryFor: 300 } as const;
 
 export function addCallFlags(command: Command): Command {
   return command
-    .option('--parallel <calls>', 'calls in flight at most', wholeNumber(1), 8)
-    .option('--timeout <seconds>', 'how long to wait for one reply', realNumber(0.001), 600)
-    .option('--retry-for <seconds>', 'how long to retry one call that may still succeed', realNumber(0), 300);
+    .option(
+      '--parallel <calls>',
+      'calls in flight at most, or `auto`: as many as the server takes',
+      wholeNumberOrAuto,
+      8,
+    )
+    .option('--rpm <calls>', 'calls a minute at most, for each key', realNumberAbove(0))
+    .option('--tpm <tokens>', 'tokens a minute at most, for each key', realNumberAbove(0))
+    .option('--timeout <seconds>', 'how long to wait for one reply', realNumber(0.001), CALL_DEFAULTS.timeout)
+    .option(
+      '--retry-for <seconds>',
+      'how long to retry one call that may still succeed',
+      realNumber(0),
+      CALL_DEFAULTS.retryFor,
+    )
+    .option('--max-cost <dollars>', 'stop before more than this is spent', realNumberAbove(0))
+    .option('--max-calls <count>', 'stop after so many calls', wholeNumber(1))
+    .option('--dry-run', 'print the plan and an example of each prompt, and call nothing')
+    .option('--cache [folder]', 'take replies to identical requests from the disk, and keep new ones there')
+    .option('--batch', "use the provider's batch API: half the price, hours of time")
+    .option('--log-file <file>', 'write a line of JSON for each call')
+    .option('--log-prompts', 'with --log-file: what was asked and replied, too')
+    .option(
+      '--top-logprobs <count>',
+      'record the log-probability of each token, and of the likeliest in its place (0 to 20), where offered',
+      wholeNumber(0, 20),
+    )
+    .option('--retry-refused', 'ask again for what a content filter refused in an earlier run');
 }
 
 export function addYesFlag(command: Command): Command {

@@ -10,7 +10,8 @@ export interface Interrupt {
   release(): void;
 }
 
-export function listenForInterrupt(): Interrupt {
+/** @param isBatch the calls are batches at a provider: nobody waits for those in flight. */
+export function listenForInterrupt(isBatch = false): Interrupt {
   const stop = new AbortController();
   const abort = new AbortController();
   const onInterrupt = () => {
@@ -19,7 +20,11 @@ export function listenForInterrupt(): Interrupt {
       return;
     }
     stop.abort();
-    say('\nStopping: waiting for the calls in flight. Ctrl-C again to drop them.');
+    say(
+      isBatch
+        ? '\nStopping. Batches go on at the provider.'
+        : '\nStopping: waiting for the calls in flight. Ctrl-C again to drop them.',
+    );
   };
   const onTerminate = () => {
     stop.abort();

@@ -1,16 +1,17 @@
 import { type Command, Option } from 'commander';
-import { type Answer, listModelIds } from '../answers/answer.ts';
-import { loadBenchmark } from '../benchmark/benchmark.ts';
+import { listModelIds } from '../answers/answer.ts';
+import { type Benchmark, loadBenchmark } from '../benchmark/benchmark.ts';
 import type { Question } from '../benchmark/question.ts';
-import { CallRunner } from '../calls/call-runner.ts';
 import { InputError } from '../errors.ts';
-import { judgeMatches, progressOf } from '../judgments/judge.ts';
-import type { JudgeReply, Match } from '../judgments/match.ts';
+import { judgeMatches } from '../judgments/judge.ts';
+import type { JudgeReply } from '../judgments/match.ts';
 import { RecordedJudgments } from '../judgments/recorded.ts';
-import { openModel } from '../models/open-model.ts';
-import type { PartialStore } from '../records/partial.ts';
-import { openRecordFile } from '../records/record-file.ts';
-import { type ApiFlags, addApiFlags } from './answer.ts';
+import { type RecordFile, openRecordFile, readWaiting } from '../records/record-file.ts';
+import { addressOf } from './address-of.ts';
+import { type ApiFlags, addApiFlags, apiCaller } from './answer.ts';
+import { type Caller, Calling } from './calling.ts';
+import { closeAll } from './close-all.ts';
+import { type ConfigFlags, addConfigFlag } from './config-flag.ts';
 import {
   type CallFlags,
   type DataFlags,
@@ -28,12 +29,13 @@ import {
 } from './flags.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { MODES, type Mode, checkAnswers, openAnswerFiles, prepareJudging } from './judging.ts';
-import { concludeCalls } from './outcome.ts';
+import { JudgingWork, planJudging } from './judging-work.ts';
+import { EXIT, concludeCalls, isCallsOwn, warnOfRefusedJudgments } from './outcome.ts';
 import { describeReferences, warnOfWrongReferences } from './references.ts';
 import { Progress } from './progress.ts';
-import { confirm, facts, say, warn } from './terminal.ts';
+import { confirm, facts, print, say, warn } from './terminal.ts';
 
-export interface Flags extends DataFlags, ProfileFlags, CallFlags, JudgeFlags, ApiFlags {
+export interface Flags extends DataFlags, ProfileFlags, CallFlags, JudgeFlags, ApiFlags, ConfigFlags {
   mode: Mode;
   baselineModel: string;
   modelList?: string[];
@@ -61,6 +63,7 @@ export function define(command: Command): void {
   addCallFlags(command);
   addYesFlag(command);
   addProfileFlag(command);
+  addConfigFlag(command);
 }
 
 export async function run(flags: Flags): Promise<number> {
@@ -69,49 +72,41 @@ export async function run(flags: Flags): Promise<number> {
   const turns = flags.turnsToEval === undefined ? undefined : new Set(flags.turnsToEval);
   const questions = upToTurn(bench.questions.slice(0, flags.firstN), turns);
   const models = unique(flags.modelList ?? listModelIds(bench.outputFolder));
-  if (models.length === 0) {
-    throw new InputError(
-      'no model has answers',
-      { file: `${bench.outputFolder}/model_answer` },
-      `Make some with \`llm-judge answer --bench-name ${bench.name} --model NAME\`.`,
-    );
-  }
+  checkModels(models, flags, bench);
   const isAgainstBaseline = flags.mode === 'pairwise-baseline';
-  if (flags.mode === 'pairwise-all' && models.length < 2) {
-    throw new InputError('two models or more are compared', { flag: '--model-list' }, 'Name another one.');
-  }
-  if (isAgainstBaseline && models.every((name) => name === flags.baselineModel)) {
-    throw new InputError('no model but the baseline itself', { flag: '--model-list' }, 'Name another one.');
-  }
-  const judging = prepareJudging(bench, flags.dataDir, flags);
-  const files = openAnswerFiles(bench, isAgainstBaseline ? unique([...models, flags.baselineModel]) : models);
-  const model = await openModel({
-    name: flags.azure ? `azure:${flags.judgeModel}` : flags.judgeModel,
-    baseUrl: flags.openaiApiBase,
-    apiKey: flags.openaiApiKey,
-    extraBody: flags.extraBody,
-    connections: flags.parallel,
-    timeout: flags.timeout * 1000,
-    flags: { baseUrl: '--openai-api-base', key: '--openai-api-key', model: '--judge-model' },
-  });
-  checkAnswers(questions, files);
-  const records = openRecordFile<JudgeReply>(judging.outputFile, warn);
-  const interrupt = listenForInterrupt();
+  const settings = apiCaller(
+    flags.azure ? `azure:${flags.judgeModel}` : flags.judgeModel,
+    '--judge-model',
+    flags,
+  );
+  const judging = prepareJudging(bench, flags.dataDir, { ...flags, judgeId: settings.modelId });
+  const interrupt = listenForInterrupt(flags.batch);
+  const calling = new Calling(flags, interrupt);
+  const closers: (() => void)[] = [() => interrupt.release()];
   try {
+    const files = openAnswerFiles(
+      bench,
+      isAgainstBaseline ? unique([...models, flags.baselineModel]) : models,
+    );
+    closers.push(() => files.forEach((file) => file.close()));
+    const caller = flags.dryRun ? undefined : await calling.open(settings, judging.outputFile);
+    const refused = checkAnswers(questions, files);
+    const records = flags.dryRun ? undefined : openRecordFile<JudgeReply>(judging.outputFile, warn);
+    closers.push(() => records?.close());
     const recorded = new RecordedJudgments(judging.outputFile, warn);
-    const matches = function* (): Generator<Match> {
-      for (const question of questions) {
-        const answers = new Map<string, Answer>();
-        for (const [name, file] of files) {
-          const answer = file.get(question.question_id);
-          if (answer !== undefined) answers.set(name, answer);
-        }
-        for (const match of judging.matchesOf(question, answers)) {
-          if (turns === undefined || turns.has(match.turn)) yield match;
-        }
-      }
+    closers.push(() => recorded.close());
+    const { partial } = records ?? readWaiting<JudgeReply>(judging.outputFile, warn);
+    const work = new JudgingWork(judging, questions, files, models, turns);
+    const soFar = {
+      model: caller?.model ?? (await addressOf(settings)),
+      recorded,
+      partial,
+      maxTokens: judging.maxTokens,
+      temperature: settings.parameters.temperature,
+      topLogprobs: flags.topLogprobs,
+      retryRefused: flags.retryRefused,
     };
-    const plan = planCalls(matches(), recorded, records.partial);
+    const plan = await planJudging(work, { settings, soFar, flags });
     say(
       facts([
         ['Benchmark', `${bench.name} (${questions.length} questions)`],
@@ -123,44 +118,64 @@ export async function run(flags: Flags): Promise<number> {
           'Matches',
           `${plan.matches} (${plan.done} already judged${plan.stale === 0 ? '' : `, ${plan.stale} stale`})`,
         ],
+        ...(refused === 0
+          ? []
+          : [['Refused', `${refused} questions without an answer, passed over`] as const]),
         ['Calls', `${plan.calls} to make`],
+        ['Cost', plan.cost],
         ['Output', judging.outputFile],
       ]),
     );
     warnOfWrongReferences(bench, questions, judging.reference);
-    if (plan.done === plan.matches) return 0;
-    if (!(await confirm(flags.yes, interrupt.stop))) return 130;
-    const runner = new CallRunner({
-      parallel: flags.parallel,
-      retryWithin: flags.retryFor * 1000,
-      stop: interrupt.stop,
-      abort: interrupt.abort,
-    });
-    const progress = new Progress();
+    if (flags.dryRun) {
+      print(String(plan.examples));
+      return EXIT.done;
+    }
+    if (plan.done === plan.matches) return EXIT.done;
+    if (!(await confirm(flags.yes, interrupt.stop))) return EXIT.interrupted;
+    const { model, runner, settle } = caller as Caller;
+    const progress = new Progress(() => calling.describeState());
     const track = progress.track('matches judged', plan.matches);
+    for (let done = 0; done < plan.done; done += 1) track.add(false);
+    let refusals = 0;
     let error: unknown;
     try {
-      await judgeMatches(matches(), {
+      await judgeMatches(work.matchesToMake(), {
+        ...soFar,
         model,
         runner,
-        recorded,
-        appender: records.appender,
-        partial: records.partial,
-        maxTokens: judging.maxTokens,
-        onJudged: (isNew) => track.add(isNew),
-        onFailure: (failure) => records.failures.add(failure),
+        appender: (records as RecordFile<JudgeReply>).appender,
+        onRefused: () => void (refusals += 1),
+        onJudged: (isNew) => isNew && track.add(true),
+        onFailure: (failure) => (records as RecordFile<JudgeReply>).failures.add(failure),
       });
     } catch (thrown) {
       error = thrown;
     }
     progress.stop();
-    recorded.close();
-    return concludeCalls([{ runner, records, error }], interrupt);
+    warnOfRefusedJudgments(refusals);
+    if (isCallsOwn(error)) settle();
+    return concludeCalls([{ runner, records: records as RecordFile<JudgeReply>, error }], calling, interrupt);
   } finally {
-    interrupt.release();
-    records.close();
-    for (const file of files.values()) file.close();
-    await model.close();
+    // A batch is noted under the record file's lock, which is given back last.
+    await closeAll([() => calling.close(), ...closers.toReversed()]);
+  }
+}
+
+/** @throws InputError where there is nobody to judge. */
+function checkModels(models: readonly string[], { mode, baselineModel }: Flags, bench: Benchmark): void {
+  if (models.length === 0) {
+    throw new InputError(
+      'no model has answers',
+      { file: `${bench.outputFolder}/model_answer` },
+      `Make some with \`llm-judge answer --bench-name ${bench.name} --model NAME\`.`,
+    );
+  }
+  if (mode === 'pairwise-all' && models.length < 2) {
+    throw new InputError('two models or more are compared', { flag: '--model-list' }, 'Name another one.');
+  }
+  if (mode === 'pairwise-baseline' && models.every((name) => name === baselineModel)) {
+    throw new InputError('no model but the baseline itself', { flag: '--model-list' }, 'Name another one.');
   }
 }
 
@@ -169,17 +184,4 @@ function upToTurn(questions: readonly Question[], turns: ReadonlySet<number> | u
   if (turns === undefined) return [...questions];
   const last = Math.max(...turns);
   return questions.map((question) => ({ ...question, turns: question.turns.slice(0, last) }));
-}
-
-/** Renders every match once, before anything is sent: a template or a reference that is missing is found here. */
-function planCalls(matches: Iterable<Match>, recorded: RecordedJudgments, partial: PartialStore<JudgeReply>) {
-  const plan = { matches: 0, done: 0, stale: 0, calls: 0 };
-  for (const match of matches) {
-    const { replies, isStale, isRecorded } = progressOf(match, recorded, partial);
-    plan.matches += 1;
-    plan.calls += replies.filter((reply) => reply === undefined).length;
-    if (isRecorded) plan.done += 1;
-    if (isStale) plan.stale += 1;
-  }
-  return plan;
 }

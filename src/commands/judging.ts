@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Answer, AnswerFile } from '../answers/answer.ts';
+import { readRefusedQuestions } from '../answers/refused.ts';
 import { type Benchmark, type Reference, findReference } from '../benchmark/benchmark.ts';
 import { modelFileName } from '../benchmark/model-id.ts';
 import type { Question } from '../benchmark/question.ts';
@@ -26,11 +27,19 @@ export interface Judging {
   promptsFile: string;
   reference: Reference | undefined;
   maxTokens: number;
-  /** The matches of one question, between the models whose answers to it are given, in their order. */
-  matchesOf(question: Question, answers: ReadonlyMap<string, Answer>): Iterable<Match>;
+  /** The models that are judged together: each by itself, or two. */
+  unitsOf(models: readonly string[]): (readonly string[])[];
+  /** The matches of one question, between the models whose answers to it are given, in their order; of these turns alone, where they are given. */
+  matchesOf(
+    question: Question,
+    answers: ReadonlyMap<string, Answer>,
+    turns?: ReadonlySet<number>,
+  ): Iterable<Match>;
 }
 
 export interface JudgingFlags extends JudgeFlags, ProfileFlags {
+  /** The judge's name in files and tables. @default by judgeModel */
+  judgeId?: string | undefined;
   mode?: Mode | undefined;
   baselineModel?: string | undefined;
 }
@@ -38,34 +47,41 @@ export interface JudgingFlags extends JudgeFlags, ProfileFlags {
 /** Reads the judge prompts and the references. @throws InputError */
 export function prepareJudging(bench: Benchmark, dataDir: string, flags: JudgingFlags): Judging {
   const { mode = 'single' } = flags;
-  const judge = plainModelName(flags.judgeModel);
+  const judge = flags.judgeId ?? plainModelName(flags.judgeModel);
   const source = findPrompts(dataDir, bench, flags);
   const promptsFile = source.file;
   const reference = findReference(bench, flags.reference, judge);
   const options = { judge, settings: bench.settings, reference };
+  const baseline = mode === 'pairwise-baseline' ? flags.baselineModel : undefined;
   return {
     judge,
     outputFile: judgmentFileOf(bench, judge, mode),
     promptsFile,
     reference,
     maxTokens: flags.judgeMaxTokens ?? bench.settings.judge_max_tokens,
-    matchesOf:
-      mode === 'single' ? singles() : pairs(mode === 'pairwise-all' ? undefined : flags.baselineModel),
+    unitsOf: (models) =>
+      mode === 'single' ? models.map((model) => [model]) : [...pairsOf(models, baseline)],
+    matchesOf: mode === 'single' ? singles() : pairs(),
   };
 
   function singles(): Judging['matchesOf'] {
     const prompts = singlePrompts(promptsFile, readPrompts(source, 'single'));
-    return function* (question, answers) {
+    return function* (question, answers, turns) {
       for (const [model, answer] of answers)
-        yield* singleMatches(question, model, answer, { ...options, prompts });
+        yield* singleMatches(question, model, answer, { ...options, prompts, turns });
     };
   }
 
-  function pairs(baseline: string | undefined): Judging['matchesOf'] {
+  function pairs(): Judging['matchesOf'] {
     const prompts = pairPrompts(promptsFile, readPrompts(source, 'pairwise'));
-    return function* (question, answers) {
+    return function* (question, answers, turns) {
       for (const [first, second] of pairsOf([...answers.keys()], baseline)) {
-        yield* pairMatches(question, contestant(first), contestant(second), { ...options, prompts });
+        if (!answers.has(first) || !answers.has(second)) continue;
+        yield* pairMatches(question, contestant(first), contestant(second), {
+          ...options,
+          prompts,
+          turns,
+        });
       }
       function contestant(model: string) {
         return { model, answer: answers.get(model) as Answer };
@@ -113,17 +129,27 @@ export function openAnswerFiles(bench: Benchmark, models: readonly string[]): Ma
   return files;
 }
 
-/** Makes sure that every answer can be judged. @throws InputError naming the first that cannot, and how many others. */
-export function checkAnswers(questions: readonly Question[], files: ReadonlyMap<string, AnswerFile>): void {
+/**
+ * Makes sure that every answer can be judged. Those that were refused are passed over.
+ *
+ * @returns how many of them there are.
+ * @throws InputError naming the first that cannot, and how many others.
+ */
+export function checkAnswers(questions: readonly Question[], files: ReadonlyMap<string, AnswerFile>): number {
   const problems: { model: string; file: AnswerFile; question: Question; problem: string }[] = [];
+  let refused = 0;
   for (const [model, file] of files) {
+    const refusedQuestions = readRefusedQuestions(file.file);
     for (const question of questions) {
-      const problem = answerProblem(question, file.get(question.question_id));
-      if (problem !== undefined) problems.push({ model, file, question, problem });
+      const answer = file.get(question.question_id);
+      const problem = answerProblem(question, answer);
+      if (problem === undefined) continue;
+      if (answer === undefined && refusedQuestions.has(question.question_id)) refused += 1;
+      else problems.push({ model, file, question, problem });
     }
   }
   const first = problems[0];
-  if (first === undefined) return;
+  if (first === undefined) return refused;
   const { file, question, problem, model } = first;
   const line = file.lineOf(question.question_id);
   const others = problems.length === 1 ? '' : ` (and ${problems.length - 1} more like it)`;

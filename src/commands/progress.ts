@@ -1,5 +1,5 @@
 import cliProgress from 'cli-progress';
-import { say } from './terminal.ts';
+import { say, sayThrough } from './terminal.ts';
 
 /** A count that grows: questions answered, matches judged. */
 export interface Track {
@@ -24,18 +24,29 @@ export class Progress {
   readonly #counts: Count[] = [];
   readonly #bars: cliProgress.MultiBar | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
+  readonly #note: () => string;
 
-  constructor() {
+  /** @param note what stands behind the counts, "" for nothing: what was spent so far. */
+  constructor(note: () => string = () => '') {
+    this.#note = note;
     if (process.stderr.isTTY) {
       this.#bars = new cliProgress.MultiBar(
         {
-          format: (_options, _params, payload: Count) => this.#describe(payload, true),
+          format: (_options, _params, payload: Count) => {
+            const spent = payload === this.#counts[0] ? this.#note() : '';
+            return this.#describe(payload, true) + (spent === '' ? '' : `, ${spent}`);
+          },
           stream: process.stderr,
           hideCursor: true,
           fps: 5,
         },
         cliProgress.Presets.shades_classic,
       );
+      const bars = this.#bars;
+      sayThrough((text) => {
+        bars.log(text);
+        bars.update();
+      });
     } else {
       this.#timer = setInterval(() => this.#sayLine(), LINE_INTERVAL_MS);
       this.#timer.unref();
@@ -59,11 +70,13 @@ export class Progress {
   stop(): void {
     clearInterval(this.#timer);
     this.#bars?.stop();
+    sayThrough(undefined);
     if (!this.#bars) this.#sayLine();
   }
 
   #sayLine(): void {
-    say(this.#counts.map((count) => this.#describe(count, false)).join('; '));
+    const parts = this.#counts.map((count) => this.#describe(count, false));
+    say([...parts, this.#note()].filter((part) => part !== '').join('; '));
   }
 
   #describe({ name, total, done, fresh }: Count, withBar: boolean): string {

@@ -16,6 +16,7 @@ import type { PairResults, Results, SingleResults } from '../results/results.ts'
 import { StalenessCheck } from '../results/staleness.ts';
 import { summarizePairs, summarizePairsAsFastchat } from '../results/summarize-pair.ts';
 import { summarizeSingle, summarizeSingleAsFastchat } from '../results/summarize-single.ts';
+import { addConfigFlag } from './config-flag.ts';
 import {
   type DataFlags,
   type Format,
@@ -55,6 +56,7 @@ export function define(command: Command): void {
     );
   addFormatFlag(command);
   addProfileFlag(command);
+  addConfigFlag(command);
 }
 
 export async function run(flags: Flags): Promise<number> {

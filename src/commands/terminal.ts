@@ -1,10 +1,17 @@
 import { createInterface } from 'node:readline/promises';
 import { plain } from '../show/plain.ts';
 
+let writeLines = (text: string): void => void process.stderr.write(text);
+
+/** While progress bars are drawn, lines go through them: else the next drawing writes over them. */
+export function sayThrough(write: ((text: string) => void) | undefined): void {
+  writeLines = write ?? ((text) => void process.stderr.write(text));
+}
+
 /** One line to the person: progress and warnings go to stderr, so that stdout carries the result alone. */
 export function say(text: string): void {
   // Files and servers are quoted in messages; their control characters must not reach the terminal.
-  process.stderr.write(`${text.split('\n').map(plain).join('\n')}\n`);
+  writeLines(`${text.split('\n').map(plain).join('\n')}\n`);
 }
 
 export function warn(text: string): void {

@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { JudgeReply } from './match.ts';
+import type { Refusal, TokenLogprob } from '../models/chat-model.ts';
 import { type PerChoice, choicesOf } from './judgment.ts';
 
 /** The keys that records have beside FastChat's: what else is known of each reply. */
 export interface ReplyColumns {
   finish_reason?: PerChoice<string>;
   reasoning?: PerChoice<string | null>;
+  /** Where the judge's provider withheld the judgment: there is no verdict, and none was looked for. */
+  refusal?: PerChoice<Refusal | null>;
   usage?: PerChoice<NonNullable<JudgeReply['usage']> | null>;
+  /** One list of tokens a reply, also where there is one reply. */
+  logprobs?: (TokenLogprob[] | null)[];
   latency?: PerChoice<number>;
 }
 
@@ -22,7 +27,9 @@ export function replyColumns(replies: readonly JudgeReply[]): ReplyColumns {
       ? { finish_reason: column(replies.map((reply) => reply.finishReason ?? '')) }
       : {}),
     ...(has('reasoning') ? { reasoning: column(replies.map((reply) => reply.reasoning ?? null)) } : {}),
+    ...(has('refusal') ? { refusal: column(replies.map((reply) => reply.refusal ?? null)) } : {}),
     ...(has('usage') ? { usage: column(replies.map((reply) => reply.usage ?? null)) } : {}),
+    ...(has('logprobs') ? { logprobs: replies.map((reply) => reply.logprobs ?? null) } : {}),
     ...(has('latency') ? { latency: column(replies.map((reply) => reply.latency ?? 0)) } : {}),
   };
 }
@@ -33,7 +40,9 @@ export function recordedReply(judgment: string, row: ReplyColumns, index: number
     judgment,
     finishReason: entryOf(row.finish_reason, index),
     reasoning: entryOf(row.reasoning, index) ?? undefined,
+    refusal: entryOf(row.refusal, index) ?? undefined,
     usage: entryOf(row.usage, index) ?? undefined,
+    logprobs: row.logprobs?.[index] ?? undefined,
     latency: entryOf(row.latency, index),
   };
 }

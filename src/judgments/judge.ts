@@ -1,9 +1,15 @@
-import { createHash } from 'node:crypto';
 import type { CallRunner } from '../calls/call-runner.ts';
 import { CallError } from '../errors.ts';
-import type { ChatMessage, ChatModel } from '../models/chat-model.ts';
+import {
+  type ChatMessage,
+  type ChatModel,
+  type ChatReply,
+  type ChatRequest,
+  asChatReply,
+} from '../models/chat-model.ts';
 import type { JsonlAppender } from '../records/append.ts';
 import type { PartialStore } from '../records/partial.ts';
+import { replyKey } from '../records/reply-key.ts';
 import { type JudgeReply, type Match, toJudgeReply } from './match.ts';
 import type { Progress, RecordedJudgments } from './recorded.ts';
 
@@ -18,17 +24,29 @@ export interface JudgeFailure {
   tstamp: number;
 }
 
-export interface JudgeOptions {
-  model: ChatModel;
-  runner: CallRunner;
+/** How the judge is asked, and what is known of its replies. */
+export interface JudgedSoFar {
+  /** Undefined where it is not known, in a dry run: what waits in `partial` is not taken up then. */
+  model: Pick<ChatModel, 'address'> | undefined;
   recorded: RecordedJudgments;
-  appender: Pick<JsonlAppender, 'append'>;
   partial: Pick<PartialStore<JudgeReply>, 'get' | 'put' | 'forget'>;
   /** @default 0 */
   temperature?: number | undefined;
   maxTokens: number;
+  /** Record the log-probabilities of each token and of so many of the likeliest in its place. */
+  topLogprobs?: number | undefined;
+  /** Ask again for what the judge's provider has refused in an earlier run. */
+  retryRefused?: boolean | undefined;
+}
+
+export interface JudgeOptions extends JudgedSoFar {
+  model: ChatModel;
+  runner: CallRunner;
+  appender: Pick<JsonlAppender, 'append'>;
   /** A match is judged: just now, or (`isNew` false) in an earlier run. */
   onJudged?: (isNew: boolean) => void;
+  /** A judgment was withheld, or refused. */
+  onRefused?: () => void;
   onFailure: (failure: JudgeFailure) => void;
 }
 
@@ -72,7 +90,7 @@ async function* jobsOfAsync(matches: AsyncIterable<Match>, options: JudgeOptions
 }
 
 function* jobsOfMatch(match: Match, options: JudgeOptions): Generator<Job> {
-  const { replies, isRecorded } = progressOf(match, options.recorded, options.partial);
+  const { replies, isRecorded } = progressOf(match, options);
   if (isRecorded) {
     options.onJudged?.(false);
     return;
@@ -84,18 +102,21 @@ function* jobsOfMatch(match: Match, options: JudgeOptions): Generator<Job> {
 }
 
 /** What is known of a match before it is judged: the replies that are recorded, or wait in `partial`. */
-export function progressOf(
-  match: Match,
-  recorded: RecordedJudgments,
-  partial: JudgeOptions['partial'],
-): Progress & { isRecorded: boolean } {
-  const { replies, isStale, isSuperseded } = recorded.progressOf(match);
+export function progressOf(match: Match, options: JudgedSoFar): Progress & { isRecorded: boolean } {
+  const { recorded, partial, model, retryRefused = false } = options;
+  const { replies: known, isStale, isSuperseded } = recorded.progressOf(match);
+  const unlessRefused = (reply: JudgeReply | undefined) =>
+    retryRefused && reply?.refusal !== undefined ? undefined : reply;
+  const replies = known.map(unlessRefused);
   // A superseded row is written once more, without a call, so that the newest is the one that counts.
   const isRecorded = !isSuperseded && replies.every((reply) => reply !== undefined);
   // A run that was killed between a record and the end of its work has left the record's parts behind.
   if (isRecorded) partial.forget(match.identity);
-  else if (replies.length > 1) {
-    for (const index of replies.keys()) replies[index] ??= partial.get(match.identity, partKey(match, index));
+  else if (replies.length > 1 && model !== undefined) {
+    for (const index of replies.keys()) {
+      const key = partKey(index, model, judgeRequest(match, index, options));
+      replies[index] ??= unlessRefused(partial.get(match.identity, key));
+    }
   }
   return { replies, isStale, isSuperseded, isRecorded };
 }
@@ -106,12 +127,18 @@ async function judgeCall(
   options: JudgeOptions,
 ): Promise<JudgeReply | undefined> {
   const { runner } = options;
-  const start = performance.now();
+  const request = judgeRequest(match, index, options);
+  let reply: ChatReply;
   try {
-    const reply = await runner.call((signal) => ask(match, index, options, signal));
-    const judged = toJudgeReply(reply, (performance.now() - start) / 1000);
-    if (match.prompts.length > 1) options.partial.put(match.identity, partKey(match, index), judged);
-    return judged;
+    reply = await runner.call({
+      about: `judge ${match.question_id} turn ${match.turn} ${match.models.join(' ')} prompt ${index}`,
+      request,
+      make: (signal) => ask(match, request, options.model, signal),
+      restore(cached) {
+        const known = asChatReply(cached);
+        return known === undefined || isEmpty(known) ? undefined : known;
+      },
+    });
   } catch (error) {
     if (error instanceof CallError && !error.stopsRun) {
       options.onFailure({
@@ -129,26 +156,41 @@ async function judgeCall(
     if (runner.isStopped) return undefined;
     throw error;
   }
+  const judged = toJudgeReply(reply);
+  if (judged.refusal !== undefined) options.onRefused?.();
+  if (match.prompts.length > 1) {
+    options.partial.put(match.identity, partKey(index, options.model, request), judged);
+  }
+  return judged;
 }
 
-async function ask(match: Match, index: number, options: JudgeOptions, signal: AbortSignal) {
-  const { model } = options;
-  const reply = await model.complete(
-    {
-      messages: judgeMessages(match, index),
-      temperature: options.temperature ?? 0,
-      maxTokens: options.maxTokens,
-    },
-    signal,
-  );
-  if (reply.text.trim() === '') {
+async function ask(match: Match, request: ChatRequest, model: ChatModel, signal: AbortSignal) {
+  const reply = await model.complete(request, signal);
+  if (isEmpty(reply)) {
     throw new CallError(
-      'empty-reply',
+      reply.finishReason === 'length' ? 'cut-reply' : 'empty-reply',
       `the judge ${model.name} said nothing about question ${match.question_id}, turn ${match.turn} (finish reason ${reply.finishReason})`,
-      { remedy: 'A judge that reasons first may need a larger --judge-max-tokens.' },
+      { remedy: 'A judge that reasons first may need a larger --judge-max-tokens.', usage: reply.usage },
     );
   }
   return reply;
+}
+
+function isEmpty({ text, refusal }: ChatReply): boolean {
+  return text.trim() === '' && refusal === undefined;
+}
+
+function judgeRequest(
+  match: Match,
+  index: number,
+  { temperature = 0, maxTokens, topLogprobs }: Pick<JudgedSoFar, 'temperature' | 'maxTokens' | 'topLogprobs'>,
+): ChatRequest {
+  return {
+    messages: judgeMessages(match, index),
+    temperature,
+    maxTokens,
+    ...(topLogprobs === undefined ? {} : { topLogprobs }),
+  };
 }
 
 /** What is sent: FastChat sends no system message where the prompt has none. */
@@ -163,9 +205,7 @@ function finish({ match, replies }: Unfinished, options: JudgeOptions): void {
   options.onJudged?.(true);
 }
 
-function partKey(match: Match, index: number): string {
-  const asked = createHash('sha256')
-    .update(match.prompts[index] as string)
-    .digest('base64url');
-  return JSON.stringify([index, asked]);
+/** Two choices may have the same prompt: the index tells them apart. */
+function partKey(index: number, { address }: Pick<ChatModel, 'address'>, request: ChatRequest): string {
+  return JSON.stringify([index, replyKey(address, request)]);
 }

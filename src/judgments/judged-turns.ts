@@ -9,6 +9,8 @@ export interface MatchOptions<R> {
   settings: BenchmarkSettings;
   prompts: PromptSet<R>;
   reference: Reference | undefined;
+  /** Only the matches of these turns, counted from 1. @default all */
+  turns?: ReadonlySet<number> | undefined;
 }
 
 /** A turn to be judged: its prompt, and what the prompt is filled from beside the answers. */
@@ -29,6 +31,7 @@ export function* judgedTurns<R>(question: Question, options: MatchOptions<R>): G
   const withReference = options.settings.reference_categories.includes(question.category);
   const reference = withReference ? referenceOf(question, options.reference) : undefined;
   for (let turn = 1; turn <= question.turns.length; turn += 1) {
+    if (options.turns?.has(turn) === false) continue;
     yield {
       turn,
       ready: options.prompts(turn, withReference, question.category),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type QuestionId, questionIdSchema } from '../benchmark/question.ts';
-import type { TokenUsage } from '../models/chat-model.ts';
+import type { Refusal, TokenLogprob, TokenUsage } from '../models/chat-model.ts';
 import type { Doubt } from './parse-verdict.ts';
 
 /** A value for one choice, or a list with one entry a choice (Swallow's form). */
@@ -25,7 +25,11 @@ export interface SingleJudgment {
   finish_reason?: PerChoice<string>;
   /** What a reasoning judge thought; never searched for a verdict. */
   reasoning?: PerChoice<string | null>;
+  /** Where the judge's provider withheld the judgment, or the judge refused: there is no verdict. */
+  refusal?: PerChoice<Refusal | null>;
   usage?: PerChoice<TokenUsage | null>;
+  /** The tokens of each judgment, where they were asked for; one list a choice, also where there is one. */
+  logprobs?: (TokenLogprob[] | null)[];
   /** Seconds. */
   latency?: PerChoice<number>;
   /** The file of the reference answers in the prompt, without its ending. */
@@ -100,7 +104,9 @@ export interface PairJudgment {
   parse?: ({ doubts: Doubt[] } | null)[];
   finish_reason?: string[];
   reasoning?: (string | null)[];
+  refusal?: (Refusal | null)[];
   usage?: (TokenUsage | null)[];
+  logprobs?: (TokenLogprob[] | null)[];
   /** Seconds. */
   latency?: number[];
   reference?: string;

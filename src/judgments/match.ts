@@ -1,12 +1,15 @@
 import type { QuestionId } from '../benchmark/question.ts';
-import type { ChatReply, TokenUsage } from '../models/chat-model.ts';
+import type { ChatReply, Refusal, TokenLogprob, TokenUsage } from '../models/chat-model.ts';
 
 /** What the judge said to one prompt. */
 export interface JudgeReply {
   judgment: string;
   finishReason?: string | undefined;
   reasoning?: string | undefined;
+  /** The provider's filter withheld the judgment, or the judge refused: there is no verdict. */
+  refusal?: Refusal | undefined;
   usage?: TokenUsage | undefined;
+  logprobs?: TokenLogprob[] | undefined;
   /** Seconds. */
   latency?: number | undefined;
 }
@@ -20,6 +23,8 @@ export interface Match {
   turn: number;
   /** The models whose answers are judged. */
   models: readonly string[];
+  /** The name of the judge prompt. */
+  promptName: string;
   system: string;
   /** One entry a call: a choice of a single answer, or a game of a pair. */
   prompts: readonly string[];
@@ -29,12 +34,19 @@ export interface Match {
   toRecord: (replies: readonly JudgeReply[], tstamp: number) => object;
 }
 
-export function toJudgeReply(reply: ChatReply, latency: number): JudgeReply {
+export function toJudgeReply(reply: ChatReply): JudgeReply {
   return {
     judgment: reply.text,
     finishReason: reply.finishReason,
     reasoning: reply.reasoning,
+    refusal: reply.refusal,
     usage: reply.usage,
-    latency: Math.round(latency * 1000) / 1000,
+    logprobs: reply.logprobs,
+    latency: reply.latency,
   };
+}
+
+/** Where a verdict is looked for: what a filter has cut off is no judgment, whatever it says. */
+export function verdictText({ judgment, refusal }: JudgeReply): string {
+  return refusal === undefined ? judgment : '';
 }

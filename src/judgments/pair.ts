@@ -3,7 +3,7 @@ import type { Question } from '../benchmark/question.ts';
 import { isSameSystem, recordedReply, replyColumns, systemDigest } from './columns.ts';
 import { type MatchOptions, judgedTurns } from './judged-turns.ts';
 import { type PairJudgment, type Winner, pairIdentity, pairJudgmentSchema } from './judgment.ts';
-import type { JudgeReply, Match } from './match.ts';
+import { type JudgeReply, type Match, verdictText } from './match.ts';
 import {
   type WinnerVerdict,
   compareScores,
@@ -70,6 +70,7 @@ function toMatch(
     question_id,
     turn,
     models: [model_1, model_2],
+    promptName: prompt.name,
     system: prompt.system_prompt,
     prompts,
     repliesIn: (row) => repliesIn(row, prompts, system),
@@ -120,7 +121,7 @@ const GAME_2: Record<WinnerVerdict['winner'], Winner> = {
 /** Game 2 was played with the sides changed: its winner is mapped back. */
 function verdictsOfGames(replies: readonly JudgeReply[], outputFormat: string): Verdicts {
   const parse = outputFormat === '[[rating_a,rating_b]]' ? parseTwoScores : parseWinner;
-  const [game1, game2] = replies.map((reply) => parse(reply.judgment)) as [WinnerVerdict, WinnerVerdict];
+  const [game1, game2] = replies.map((reply) => parse(verdictText(reply))) as [WinnerVerdict, WinnerVerdict];
   return {
     g1_winner: GAME_1[game1.winner],
     g2_winner: GAME_2[game2.winner],
@@ -130,7 +131,7 @@ function verdictsOfGames(replies: readonly JudgeReply[], outputFormat: string): 
 
 /** Each answer was graded by itself: the higher score wins both games. A missing score (-1) is an error, not a defeat. */
 function verdictsOfScores(replies: readonly JudgeReply[]): Verdicts {
-  const [first, second] = replies.map((reply) => parseScore(reply.judgment)) as [
+  const [first, second] = replies.map((reply) => parseScore(verdictText(reply))) as [
     ReturnType<typeof parseScore>,
     ReturnType<typeof parseScore>,
   ];

@@ -4,7 +4,7 @@ import type { Question } from '../benchmark/question.ts';
 import { column, isSameSystem, recordedReply, replyColumns, systemDigest } from './columns.ts';
 import { type MatchOptions, judgedTurns } from './judged-turns.ts';
 import { type SingleJudgment, choicesOf, judgmentIdentity, singleJudgmentSchema } from './judgment.ts';
-import type { JudgeReply, Match } from './match.ts';
+import { type JudgeReply, type Match, verdictText } from './match.ts';
 import { parseScore } from './parse-verdict.ts';
 import type { ReadyPrompt, SingleContext } from './prompt-set.ts';
 
@@ -57,6 +57,7 @@ function toMatch(
     question_id,
     turn,
     models: [model],
+    promptName: prompt.name,
     system: prompt.system_prompt,
     prompts,
     repliesIn: (row) => repliesIn(row, prompts, system),
@@ -96,7 +97,7 @@ function toColumns(
   prompts: readonly string[],
   replies: readonly JudgeReply[],
 ): Pick<SingleJudgment, 'user_prompt' | 'judgment' | 'score' | 'parse'> {
-  const verdicts = replies.map((reply) => parseScore(reply.judgment));
+  const verdicts = replies.map((reply) => parseScore(verdictText(reply)));
   const doubts = verdicts.map((verdict) => (verdict.doubts.length === 0 ? null : { doubts: verdict.doubts }));
   return {
     user_prompt: column(prompts),

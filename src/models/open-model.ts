@@ -1,100 +1,200 @@
 import { InputError } from '../errors.ts';
+import { readBaseUrl } from './base-url.ts';
+import type { ServerFacts } from './call-error.ts';
 import type { ChatModel } from './chat-model.ts';
+import { FLAGS, type ProviderOptions } from './connection.ts';
+import { PRESETS } from './presets.ts';
 
-export interface ModelOptions {
-  /** A model's name as its server knows it. */
+export interface ModelOptions extends Omit<ProviderOptions, 'model' | 'baseUrl' | 'flags'> {
+  /**
+   * A model's name as its server knows it; before it, unless `provider` is given, the prefix of its provider (`anthropic:`). What
+   * stands before any other colon is part of the name (`llama3:8b`).
+   */
   name: string;
-  /** @default OPENAI_BASE_URL, OPENAI_API_BASE, or OpenAI's own. */
+  /** A name of `PROVIDERS`. @default by the prefix of `name` */
+  provider?: string | undefined;
+  /** @default the provider's variable, or its own server; for a name without prefix OPENAI_BASE_URL, OPENAI_API_BASE, or OpenAI's own. */
   baseUrl?: string | undefined;
-  /** An empty one is none: nothing is sent. @default OPENAI_API_KEY */
+  /** An empty one is none: nothing is sent. @default the provider's variable; for a name without prefix OPENAI_API_KEY */
   apiKey?: string | undefined;
-  extraBody?: Record<string, unknown> | undefined;
-  connections?: number | undefined;
-  /** Milliseconds. */
-  timeout?: number | undefined;
-  /** The flags that set these, for messages. */
-  flags: { baseUrl: string; key: string; model: string };
+  /** AWS's, for Bedrock. @default AWS_REGION or AWS_DEFAULT_REGION */
+  region?: string | undefined;
+  /** The flags that set these, for messages. @default those of the command line: `--openai-api-base` and its like */
+  flags?: ServerFacts['flags'] | undefined;
 }
+
+/** The options as they are handed on: with the flags. */
+export type NamedOptions = ModelOptions & { flags: ServerFacts['flags'] };
 
 const OPENAI_BASE_URL = 'https://api.openai.com/v1';
 
+type Open = (options: NamedOptions, provider: string) => Promise<ChatModel>;
+
+const OPENERS: Readonly<Record<string, Open>> = {
+  'openai-compatible': openPlain,
+  openai: openOpenAI,
+  azure: openAzure,
+  anthropic: openAnthropic,
+  google: openGoogle,
+  bedrock: async (options) => (await import('./open-bedrock.ts')).openBedrockByEnvironment(options),
+  ...Object.fromEntries(Object.keys(PRESETS).map((name): [string, Open] => [name, openPreset])),
+};
+
+/** What a model's name may begin with, before a colon. */
+export const PROVIDERS: readonly string[] = Object.keys(OPENERS);
+
 /**
- * Opens a model by its name; `azure:DEPLOYMENT` is a deployment of Azure OpenAI. The provider is loaded here and not before, so that a command that calls no model starts fast.
+ * Opens a model by its name. The provider is loaded here and not before, so that a command that calls no model starts fast.
  *
- * @throws InputError for a base URL that is none, or a missing key.
+ * @throws InputError for an unknown provider, a base URL that is none, or a missing key.
  */
 export async function openModel(options: ModelOptions): Promise<ChatModel> {
-  if (options.name.startsWith('azure:')) return openAzure(options);
-  const baseUrl = readBaseUrl(options);
-  const apiKey = options.apiKey ?? process.env['OPENAI_API_KEY'];
-  if ((apiKey === undefined || apiKey === '') && baseUrl === OPENAI_BASE_URL) {
+  const { provider = prefixOf(options.name), flags = FLAGS } = options;
+  const name = options.provider === undefined ? plainModelName(options.name) : options.name;
+  const open = provider === undefined ? openPlain : OPENERS[provider];
+  if (open === undefined || (provider !== undefined && !Object.hasOwn(OPENERS, provider))) {
     throw new InputError(
-      `no API key for ${baseUrl}`,
-      { flag: options.flags.key },
-      `Set OPENAI_API_KEY (a .env file in this folder is read), or name another server with ${options.flags.baseUrl}.`,
+      `no provider "${provider}" is known`,
+      { flag: flags.model },
+      `Known ones: ${PROVIDERS.join(', ')}.`,
     );
   }
-  const { openOpenAICompatible } = await import('./openai-compatible.ts');
-  return openOpenAICompatible({
-    model: options.name,
-    baseUrl,
-    apiKey: apiKey === '' ? undefined : apiKey,
-    extraBody: options.extraBody,
-    connections: options.connections,
-    timeout: options.timeout,
-    flags: options.flags,
-  });
+  return open({ ...options, name, flags }, provider ?? 'openai-compatible');
 }
 
 /** A model's name without what says how it is reached: its default name in files and tables. */
 export function plainModelName(name: string): string {
-  return name.replace(/^azure:/, '');
+  const prefix = prefixOf(name);
+  return prefix === undefined ? name : name.slice(prefix.length + 1);
 }
 
-/** The version of Azure's API that is asked for where OPENAI_API_VERSION names none. */
-const AZURE_API_VERSION = '2024-10-21';
+/** The provider that a model's name begins with; undefined for a plain name. */
+export function prefixOf(name: string): string | undefined {
+  const prefix = /^([a-z-]+):./.exec(name)?.[1];
+  return prefix !== undefined && Object.hasOwn(OPENERS, prefix) ? prefix : undefined;
+}
 
-/**
- * Azure OpenAI: the deployment stands in the address, the key in a header of its own.
- *
- * @throws InputError for a missing endpoint or key.
- */
-async function openAzure(options: ModelOptions): Promise<ChatModel> {
+/** Whose API a model's calls go to, and where, as far as its settings say. */
+export function describeServer({
+  name,
+  provider,
+  baseUrl,
+}: Pick<ModelOptions, 'name' | 'provider' | 'baseUrl'>): {
+  /** Undefined for a server with OpenAI's API that is known by its address alone. */
+  provider: string | undefined;
+  model: string;
+  baseUrl: string | undefined;
+} {
+  const named = provider ?? prefixOf(name);
+  const model = provider === undefined ? plainModelName(name) : name;
+  if (named !== undefined && named !== 'openai-compatible') return { provider: named, model, baseUrl };
+  return { provider: undefined, model, baseUrl: openAIBaseUrl({ baseUrl }) };
+}
+
+/** A name without prefix: OpenAI's own server, or the one with OpenAI's API that the user names. */
+async function openPlain(options: NamedOptions): Promise<ChatModel> {
+  const baseUrl = openAIBaseUrl(options);
+  const isOpenAI = isSame(baseUrl, OPENAI_BASE_URL, options);
+  if (isOpenAI) return openOpenAI(options);
+  const found = toProviderOptions(options, baseUrl, keyOf(options, ['OPENAI_API_KEY']));
+  if (options.isReasoning) return (await import('./openai.ts')).openOpenAI(found, 'openai-compatible');
+  return (await import('./openai-compatible.ts')).openOpenAICompatible(found);
+}
+
+async function openOpenAI(options: NamedOptions): Promise<ChatModel> {
+  const baseUrl = openAIBaseUrl(options);
+  const apiKey = needKey(options, ['OPENAI_API_KEY'], baseUrl, OPENAI_BASE_URL);
+  const { openOpenAI: open } = await import('./openai.ts');
+  return open(toProviderOptions(options, baseUrl, apiKey));
+}
+
+function openAIBaseUrl({ baseUrl }: Pick<ModelOptions, 'baseUrl'>): string {
+  const { env } = process;
+  // An empty variable is none.
+  return baseUrl ?? (env['OPENAI_BASE_URL'] || env['OPENAI_API_BASE'] || OPENAI_BASE_URL);
+}
+
+async function openPreset(options: NamedOptions, provider: string): Promise<ChatModel> {
+  const preset = PRESETS[provider] as (typeof PRESETS)[string];
+  const baseUrl = options.baseUrl ?? preset.baseUrl;
+  const { keys } = preset;
+  const apiKey = keys.length === 0 ? keyOf(options, []) : needKey(options, keys, baseUrl, preset.baseUrl);
+  const found = toProviderOptions(options, baseUrl, apiKey);
+  if (options.isReasoning) return (await import('./openai.ts')).openOpenAI(found, provider);
+  return (await import('./openai-compatible.ts')).openOpenAICompatible(found, provider);
+}
+
+/** @throws InputError for a missing endpoint or key. */
+async function openAzure(options: NamedOptions): Promise<ChatModel> {
   const { env } = process;
   const endpoint = options.baseUrl ?? env['AZURE_OPENAI_ENDPOINT'];
-  const apiKey = options.apiKey ?? env['AZURE_OPENAI_API_KEY'] ?? env['AZURE_OPENAI_KEY'];
-  if (!endpoint || !apiKey) {
+  const apiKey = keyOf(options, ['AZURE_OPENAI_API_KEY', 'AZURE_OPENAI_KEY']);
+  if (!endpoint || apiKey === undefined) {
     throw new InputError(
       `no ${endpoint ? 'key' : 'endpoint'} for Azure OpenAI`,
       { flag: endpoint ? options.flags.key : options.flags.baseUrl },
       'Set AZURE_OPENAI_ENDPOINT (https://NAME.openai.azure.com) and AZURE_OPENAI_API_KEY; a .env file in this folder is read.',
     );
   }
-  const deployment = options.name.slice('azure:'.length);
-  const base = readBaseUrl({ ...options, baseUrl: endpoint });
-  const { openOpenAICompatible } = await import('./openai-compatible.ts');
-  return openOpenAICompatible({
-    ...options,
-    model: deployment,
-    baseUrl: `${base}/openai/deployments/${encodeURIComponent(deployment)}`,
-    apiKey: undefined,
-    headers: { 'api-key': apiKey },
-    queryParams: { 'api-version': env['OPENAI_API_VERSION'] ?? AZURE_API_VERSION },
-  });
+  readBaseUrl(endpoint, options.flags.baseUrl);
+  const { openAzure: open } = await import('./azure.ts');
+  return open(
+    { ...toProviderOptions(options, endpoint, apiKey), apiKey },
+    env['OPENAI_API_VERSION'] || undefined,
+  );
 }
 
-function readBaseUrl({ baseUrl, flags }: ModelOptions): string {
-  const { env } = process;
-  // An empty variable is none.
-  const text = baseUrl ?? (env['OPENAI_BASE_URL'] || env['OPENAI_API_BASE'] || OPENAI_BASE_URL);
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
+const ANTHROPIC_BASE_URL = 'https://api.anthropic.com/v1';
+
+async function openAnthropic(options: NamedOptions): Promise<ChatModel> {
+  const baseUrl = options.baseUrl ?? (process.env['ANTHROPIC_BASE_URL'] || ANTHROPIC_BASE_URL);
+  const apiKey = needKey(options, ['ANTHROPIC_API_KEY'], baseUrl, ANTHROPIC_BASE_URL);
+  const { openAnthropic: open } = await import('./anthropic.ts');
+  return open(toProviderOptions(options, baseUrl, apiKey));
+}
+
+const GOOGLE_BASE_URL = 'https://generativelanguage.googleapis.com/v1beta';
+const GOOGLE_KEYS = ['GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY', 'GOOGLE_API_KEY'];
+
+async function openGoogle(options: NamedOptions): Promise<ChatModel> {
+  const baseUrl = options.baseUrl ?? (process.env['GOOGLE_GEMINI_BASE_URL'] || GOOGLE_BASE_URL);
+  const apiKey = needKey(options, GOOGLE_KEYS, baseUrl, GOOGLE_BASE_URL);
+  const { openGoogle: open } = await import('./google.ts');
+  return open(toProviderOptions(options, baseUrl, apiKey));
+}
+
+function toProviderOptions(
+  { name, ...options }: ModelOptions,
+  baseUrl: string,
+  apiKey: string | undefined,
+): ProviderOptions {
+  return { ...options, model: name, baseUrl, apiKey };
+}
+
+/** The key that was given, or the first of the variables that holds one; an empty one is none. */
+function keyOf({ apiKey }: ModelOptions, variables: readonly string[]): string | undefined {
+  const key = apiKey ?? variables.map((name) => process.env[name]).find((value) => value);
+  return key === '' ? undefined : key;
+}
+
+/** @throws InputError where no key is there and the server is the provider's own. */
+function needKey(
+  options: NamedOptions,
+  variables: readonly string[],
+  baseUrl: string,
+  own: string,
+): string | undefined {
+  const key = keyOf(options, variables);
+  if (key === undefined && isSame(baseUrl, own, options)) {
     throw new InputError(
-      `"${text}" is no web address`,
-      { flag: flags.baseUrl },
-      'Give the address up to and including /v1, for example http://127.0.0.1:8000/v1.',
+      `no API key for ${own}`,
+      { flag: options.flags.key },
+      `Set ${variables[0]} (a .env file in this folder is read), or name another server with ${options.flags.baseUrl}.`,
     );
   }
-  // A pasted address of the endpoint itself is what people mean by its base.
-  return text.replace(/\/+$/, '').replace(/\/chat\/completions$/, '');
+  return key;
+}
+
+function isSame(baseUrl: string, own: string, { flags }: NamedOptions): boolean {
+  return readBaseUrl(baseUrl, flags.baseUrl).origin === new URL(own).origin;
 }

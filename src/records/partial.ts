@@ -1,8 +1,9 @@
-import { existsSync, rmSync, rmdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { JsonlAppender } from './append.ts';
 import { readRecords } from './jsonl.ts';
+import { removeWithFolder } from './remove-file.ts';
 
 const partSchema = z.looseObject({ group: z.string(), key: z.string(), part: z.unknown() });
 
@@ -49,13 +50,7 @@ export class PartialStore<T> {
   /** Closes the file, and removes it where no record is waited for any more. */
   close(): void {
     this.#appender?.close();
-    if (this.#groups.size > 0) return;
-    rmSync(this.#file, { force: true });
-    try {
-      rmdirSync(dirname(this.#file));
-    } catch {
-      // Other record files have parts there.
-    }
+    if (this.#groups.size === 0) removeWithFolder(this.#file);
   }
 
   #keep(group: string, key: string, part: T): void {

@@ -1,12 +1,19 @@
 import { JsonlAppender } from './append.ts';
 import { PartialStore, errorsFile } from './partial.ts';
+import { RefusedLog } from './refused-log.ts';
 
-/** A record file open for writing, with the two beside it: finished calls of unfinished records, and calls that failed. */
+/** A row of the refused calls. */
+export interface RefusedRow {
+  key: string;
+}
+
+/** A record file open for writing, with those beside it: finished calls of unfinished records, calls that failed, calls that were refused. */
 export interface RecordFile<Part> {
   file: string;
   appender: JsonlAppender;
   partial: PartialStore<Part>;
   failures: FailureLog;
+  refused: RefusedLog<RefusedRow>;
   /** Forces everything to the disk and gives the lock back. */
   close(): void;
 }
@@ -17,14 +24,17 @@ export function openRecordFile<Part>(file: string, warn: (message: string) => vo
   try {
     const partial = new PartialStore<Part>(file, warn);
     const failures = new FailureLog(errorsFile(file), warn);
+    const refused = new RefusedLog<RefusedRow>(file, warn);
     return {
       file,
       appender,
       partial,
       failures,
+      refused,
       close() {
         partial.close();
         failures.close();
+        refused.close();
         appender.close();
       },
     };
@@ -32,6 +42,14 @@ export function openRecordFile<Part>(file: string, warn: (message: string) => vo
     appender.close();
     throw error;
   }
+}
+
+/** What waits beside a record file, for reading alone: no lock is taken, and nothing is written. */
+export function readWaiting<Part>(
+  file: string,
+  warn: (message: string) => void,
+): Pick<RecordFile<Part>, 'partial' | 'refused'> {
+  return { partial: new PartialStore<Part>(file, warn), refused: new RefusedLog<RefusedRow>(file, warn) };
 }
 
 /** A failed call as it is written down; `kind` and `error` are what a person reads. */

@@ -15,6 +15,8 @@ export interface CategoryMean extends Mean {
 export interface LeftOut {
   /** No verdict was found (score -1). */
   unparsed: number;
+  /** The judge's provider withheld the judgment, or the judge refused. */
+  refused: number;
   /** A verdict that was misread in all likelihood: beyond the scale, a code index, or contradicted by another one. */
   doubtful: number;
   /** A later row judges the same answer with the same prompt. */

@@ -1,4 +1,5 @@
 import type { QuestionId } from '../benchmark/question.ts';
+import { entryOf } from '../judgments/columns.ts';
 import { type SingleJudgment, choicesOf, judgmentIdentity, repeatsPrompts } from '../judgments/judgment.ts';
 import { RunningMean } from '../stats/mean.ts';
 import { sampleStandardDeviation } from '../stats/standard-deviation.ts';
@@ -34,10 +35,11 @@ export function summarizeSingle(
     keep: toKept,
     onLeftOut: ({ model }, reason) => (models.get(model).leftOut[reason] += 1),
   });
-  for (const { row, scores, isDoubtful } of newest) {
+  for (const { row, scores, isDoubtful, isRefused } of newest) {
     const { leftOut } = models.get(row.model);
     scores.forEach((score, choice) => {
-      if (score === -1) leftOut.unparsed += 1;
+      if (isRefused[choice]) leftOut.refused += 1;
+      else if (score === -1) leftOut.unparsed += 1;
       else if (isDoubtful[choice]) leftOut.doubtful += 1;
       else models.add(row, score, choice);
     });
@@ -72,11 +74,18 @@ interface Kept {
   row: Pick<SingleJudgment, 'question_id' | 'model' | 'turn'>;
   scores: number[];
   isDoubtful: boolean[];
+  isRefused: boolean[];
 }
 
 function toKept(row: SingleJudgment): Kept {
   const { question_id, model, turn } = row;
-  return { row: { question_id, model, turn }, scores: choicesOf(row.score), isDoubtful: doubtfulScores(row) };
+  const scores = choicesOf(row.score);
+  return {
+    row: { question_id, model, turn },
+    scores,
+    isDoubtful: doubtfulScores(row),
+    isRefused: scores.map((_, choice) => entryOf(row.refusal, choice) != null),
+  };
 }
 
 /** The means of every model, kept apart by choice. */
@@ -94,7 +103,7 @@ class Models {
       means = {
         ...emptyMeans(),
         categories: new Map(),
-        leftOut: { unparsed: 0, doubtful: 0, duplicate: 0, stale: 0 },
+        leftOut: { unparsed: 0, refused: 0, doubtful: 0, duplicate: 0, stale: 0 },
       };
       this.#models.set(model, means);
     }

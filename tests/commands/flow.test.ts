@@ -313,7 +313,7 @@ describe('show', () => {
     expect(scores).toMatchObject({ model: 'm', average: { n: 8 }, turns: { 1: { n: 4 }, 2: { n: 4 } } });
     expect(Object.keys(scores?.categories ?? {})).toEqual(['writing', 'math', 'coding', 'stem']);
     expect((await show('csv')).split('\n').slice(0, 2)).toEqual([
-      'model,average,n,turn_1,turn_2,writing,math,coding,stem,unparsed,doubtful,duplicate,stale',
+      'model,average,n,turn_1,turn_2,writing,math,coding,stem,unparsed,refused,doubtful,duplicate,stale',
       expect.stringContaining(`m,${mean},8,`),
     ]);
     expect(await show('markdown')).toContain(`| ${mean.toFixed(2)} |`);

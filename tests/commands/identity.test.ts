@@ -46,7 +46,7 @@ describe('which model an answer is of', () => {
     await runCli([...answer, '--model', 'aa'], { cwd });
     const { code, stderr } = await runCli([...answer, '--model', 'bb'], { cwd });
     expect(code).toBe(2);
-    expect(stderr).toContain('x.jsonl:1: holds answers of model "aa", not "bb"');
+    expect(stderr).toMatch(/x\.jsonl:\d: holds answers of model "aa", not "bb"/);
   });
 });
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { PLANTED } from './temp.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -51,7 +52,12 @@ export function spawnCli(args: readonly string[], { cwd, env, input }: CliOption
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
   const result = new Promise<CliResult>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code, signal, ...output }));
+    child.on('close', (code, signal) => {
+      // Every command of the suite is watched: what it says holds no key that a test has planted.
+      const said = [output.stdout, output.stderr].filter((text) => PLANTED.test(text));
+      if (said.length > 0) reject(new Error(`a planted key was said:\n${said.join('\n')}`));
+      else resolve({ code, signal, ...output });
+    });
   });
   return {
     child,
@@ -84,7 +90,7 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>
-        !/^(OPENAI_|ANTHROPIC_|GOOGLE_|AZURE_|LLM_JUDGE_|VITEST|NODE_|FORCE_COLOR|(https?|all|no)_proxy$)/i.test(
+        !/^(OPENAI_|ANTHROPIC_|GOOGLE_|AZURE_|AWS_|LLM_JUDGE_|VITEST|NODE_|FORCE_COLOR|(https?|all|no)_proxy$)|_API_KEY$/i.test(
           name,
         ),
     ),

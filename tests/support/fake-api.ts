@@ -40,11 +40,12 @@ export type Fault =
       body?: string;
     }
   | { kind: 'reset' }
-  | { kind: 'truncated' }
+  /** A whole body by its headers, whose JSON breaks off; `text` in place of what the model would have said. */
+  | { kind: 'truncated'; text?: string }
   | { kind: 'empty-body' }
   | { kind: 'empty-content' }
-  /** Never answers; `close` ends it. */
-  | { kind: 'stall' };
+  /** Holds the reply for so long, for ever by default; `close` ends it. */
+  | { kind: 'stall'; milliseconds?: number };
 
 export type ReplyFunction = (request: Pick<FakeRequest, 'model' | 'messages' | 'seed' | 'number'>) => string;
 
@@ -91,7 +92,7 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
     incoming.on('error', () => {});
     incoming.on('end', () => {
       const path = incoming.url ?? '';
-      if (incoming.method !== 'POST' || path !== '/v1/chat/completions') {
+      if (incoming.method !== 'POST' || path.replace(/\?.*/, '') !== '/v1/chat/completions') {
         others.push(`${incoming.method} ${path}`);
         sendError(response, {
           kind: 'status',
@@ -128,13 +129,19 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
     if (wait > 0) await sleep(wait, undefined, { signal: closing.signal }).catch(() => {});
     if (response.destroyed) return;
     const wrong = request.body === undefined ? NOT_JSON : fault?.(request.number, request);
-    if (wrong?.kind === 'stall') return;
+    if (wrong?.kind === 'stall') {
+      if (wrong.milliseconds === undefined) return;
+      // Nothing is kept running for the sake of a reply that nobody may be waiting for.
+      const hold = { signal: closing.signal, ref: false };
+      await sleep(wrong.milliseconds, undefined, hold).catch(() => {});
+      if (response.destroyed) return;
+    }
     if (wrong?.kind === 'reset') response.socket?.resetAndDestroy();
     else if (wrong?.kind === 'status') sendError(response, wrong);
     else if (wrong?.kind === 'empty-body')
       response.writeHead(200, { 'content-type': 'application/json' }).end();
     else {
-      const text = wrong?.kind === 'empty-content' ? '' : reply(request);
+      const text = wrong?.kind === 'empty-content' ? '' : (brokenText(wrong) ?? reply(request));
       request.reply = text;
       const whole = JSON.stringify(completion(request, text, finishReason));
       const sent = wrong?.kind === 'truncated' ? whole.slice(0, whole.length / 2) : whole;
@@ -191,6 +198,10 @@ export const defaultReply: ReplyFunction = (request) => {
     ? `The answer was weighed (${print}).\n\nRating: [[${1 + (number % 10)}]]`
     : `Answer ${print}: line one,\nline "two" — 三行目。`;
 };
+
+function brokenText(fault: Fault | undefined): string | undefined {
+  return fault?.kind === 'truncated' ? fault.text : undefined;
+}
 
 const NOT_JSON: Fault = {
   kind: 'status',

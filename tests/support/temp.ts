@@ -1,13 +1,33 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 
-/** A new folder that is removed when the test has ended. */
+/**
+ * A new folder that is removed when the test has ended. Before, every file in it is searched for keys that the suite has planted: they
+ * all have this word in them.
+ */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'llm-judge-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => {
+    const leaks = findPlantedKeys(folder);
+    rmSync(folder, { recursive: true, force: true });
+    expect(leaks, 'files that hold a planted key').toEqual([]);
+  });
   return folder;
+}
+
+export const PLANTED = /PLANTED|sk-planted-/;
+
+/** Where users themselves keep keys, or name the variables that hold them. */
+const USERS_OWN = /(^|\/)(\.env|llm-judge\.config\.\w+)$/;
+
+/** The files of a folder that hold a planted key, but for those that a test has written as a user would. */
+export function findPlantedKeys(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !USERS_OWN.test(file) && PLANTED.test(readFileSync(file, 'latin1')));
 }
 
 /** Writes a JSONL file, and its folder where it is missing. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { modelFileName } from '../../benchmark/model-id.ts';
 import { plain } from '../../show/plain.ts';
+import { addConfigFlag } from '../config-flag.ts';
 import { addDataFlags, unique } from '../flags.ts';
 import { MODES } from '../judging.ts';
 import { writeSwallowFile } from '../output-file.ts';
@@ -23,6 +24,7 @@ export function define(command: Command): void {
     .addOption(new Option('--mode <mode>', 'which judgments').choices(MODES).default('single'))
     .option('--output-file <file>', "also write Swallow's JSON")
     .option('--azure', "the judgments of Swallow's --azure: JUDGE_single_azure.jsonl, where there is one");
+  addConfigFlag(command);
 }
 
 export async function run(given: ShowResultFlags): Promise<number> {

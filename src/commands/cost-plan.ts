@@ -1,0 +1,111 @@
+import type { SamplingOptions } from '../answers/sampling.ts';
+import { describeEstimate } from '../calls/estimate.ts';
+import {
+  conversationTokens,
+  expectAnswer,
+  expectJudgment,
+  measureOutputs,
+} from '../calls/estimate-outputs.ts';
+import { formatDollars } from '../calls/numbers.ts';
+import { sampleTokens } from '../calls/tokens-sample.ts';
+import { openTokenCounter } from '../calls/tokens.ts';
+import type { JudgeReply } from '../judgments/match.ts';
+import type { Answering } from './answering.ts';
+import type { CallerSettings } from './caller-settings.ts';
+import type { Caller } from './calling.ts';
+import type { CallFlags } from './flags.ts';
+import { priceOf, providerOf } from './price-of.ts';
+
+/** So many judgments that are there tell how long those to come will be. */
+export const RECORDED_KEPT = 500;
+/**
+ * What a chat's form adds to each message, and to each call, by OpenAI's recipe for its chat models
+ * (https://developers.openai.com/cookbook/examples/how_to_count_tokens_with_tiktoken). Other models add about as much.
+ */
+const FORM_TOKENS = { message: 4, call: 3 };
+
+/** Names of models that reason, as far as names tell. */
+const REASONING_NAME = /(^|\/)(o\d|gpt-5)|reason|think|(^|[-/])r1\b|magistral/i;
+
+/** What the answers will cost, in a line for the plan. */
+export async function describeAnswerCost(
+  settings: CallerSettings,
+  { open, calls, lengths }: Answering,
+  { maxTokens, systemPrompt = '' }: SamplingOptions,
+  { batch = false }: Pick<CallFlags, 'batch'>,
+): Promise<string> {
+  if (calls === 0) return 'nothing to pay for';
+  const { provider, model } = await providerOf(settings);
+  const counter = await openTokenCounter(provider ?? '', model);
+  const output = expectAnswer(measureOutputs(lengths.samples, counter), maxTokens);
+  const system = systemPrompt === '' ? 0 : counter.count(systemPrompt) + FORM_TOKENS.message;
+  const prompt = { expected: 0, most: 0 };
+  for (const { question, answered } of open) {
+    const turns = question.turns.map(
+      (turn, index) =>
+        counter.count(turn) + 2 * FORM_TOKENS.message + FORM_TOKENS.call + (index === 0 ? system : 0),
+    );
+    const left = (replyTokens: number) =>
+      conversationTokens(turns, replyTokens) - conversationTokens(turns.slice(0, answered), replyTokens);
+    prompt.expected += left(output.tokens);
+    prompt.most += left(maxTokens);
+  }
+  return describeEstimate(
+    {
+      calls,
+      promptTokens: prompt.expected,
+      mostPromptTokens: prompt.most,
+      outputTokens: calls * output.tokens,
+      mostOutputTokens: calls * maxTokens,
+      isExactPrompt: false,
+      promptBasis: counter.describe,
+      outputBasis: output.basis,
+    },
+    settings.name,
+    await priceOf(settings),
+    { isBatch: batch },
+  );
+}
+
+/** What the judgments will cost, in a line for the plan; reads all prompts to do so. */
+export async function describeJudgeCost(
+  settings: CallerSettings,
+  prompts: Iterable<string>,
+  recorded: readonly JudgeReply[],
+  { calls, maxTokens, isBatch }: { calls: () => number; maxTokens: number; isBatch: boolean },
+): Promise<string> {
+  const { provider, model } = await providerOf(settings);
+  const counter = await openTokenCounter(provider ?? '', model);
+  const sample = sampleTokens(prompts, counter);
+  if (sample.texts === 0) return 'nothing to pay for';
+  const outputs = recorded.map(({ judgment, usage }) => ({
+    text: judgment,
+    tokens: usage?.completion_tokens,
+  }));
+  const output = expectJudgment(measureOutputs(outputs, counter), maxTokens, {
+    reasons: settings.options.isReasoning ?? REASONING_NAME.test(model),
+  });
+  return describeEstimate(
+    {
+      calls: calls(),
+      promptTokens: sample.tokens + calls() * (2 * FORM_TOKENS.message + FORM_TOKENS.call),
+      outputTokens: calls() * output.tokens,
+      mostOutputTokens: calls() * maxTokens,
+      isExactPrompt: sample.isExact,
+      promptBasis: sample.describe,
+      outputBasis: output.basis,
+    },
+    settings.name,
+    await priceOf(settings),
+    { isBatch },
+  );
+}
+
+/** What was spent so far, for the progress: "$1.20 spent"; "" where nothing has a price. */
+export function describeSpent(callers: readonly Caller[]): string {
+  const priced = callers
+    .map(({ runner }) => runner.statistics.usage)
+    .filter(({ calls, unpriced }) => calls > unpriced);
+  if (priced.length === 0) return '';
+  return `${formatDollars(priced.reduce((sum, { cost }) => sum + cost, 0))} spent`;
+}
