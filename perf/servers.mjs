@@ -1,11 +1,15 @@
 // @ts-check
+import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { start } from './processes.mjs';
+
+/** @import { Readable } from 'node:stream' */
 
 /**
  * @typedef {object} Server
@@ -89,6 +93,36 @@ export async function startDelayedServer(delay, folder) {
     child.once('exit', (code) => reject(new Error(`the delayed server ended with ${code}`)));
   });
   return { baseUrl: `http://127.0.0.1:${port}/v1`, stop: () => void child.kill('SIGTERM') };
+}
+
+/**
+ * A server that reports what it has seen; a process of its own. The script writes three lines to its stdout: its port, anything
+ * when the first request has come, and, once its stdin is closed, its report in JSON.
+ *
+ * @param {string} script its name in this folder.
+ * @param {readonly string[]} args
+ * @returns {Promise<Server & { begun: Promise<string>, report: () => Promise<any> }>} `report` ends the server.
+ */
+export async function startReportingServer(script, args) {
+  const file = fileURLToPath(new URL(script, import.meta.url));
+  const child = start(process.execPath, [file, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: /** @type {Readable} */ (child.stdout) });
+  const nextLine = async () => String((await once(lines, 'line'))[0]);
+  const failed = once(child, 'exit').then(([code]) => {
+    throw new Error(`${script} ended with ${code}`);
+  });
+  // Once it listens, its end is no failure.
+  failed.catch(() => {});
+  const port = await Promise.race([nextLine(), failed]);
+  return {
+    baseUrl: `http://127.0.0.1:${port}/v1`,
+    begun: nextLine(),
+    stop: () => void child.kill('SIGTERM'),
+    async report() {
+      child.stdin?.end();
+      return JSON.parse(await nextLine());
+    },
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 // @ts-check
 import { linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mulberry32 } from './random.mjs';
 
 const CATEGORIES = ['writing', 'roleplay', 'reasoning', 'math', 'coding', 'extraction', 'stem', 'humanities'];
 const QUESTIONS = 80;
@@ -83,19 +84,4 @@ function prose(length, random) {
     text += random() < 0.03 ? '.\n\n' : ' ';
   }
   return text.trimEnd();
-}
-
-/**
- * Random numbers on [0, 1) from a seed (Tommy Ettinger's mulberry32).
- *
- * @param {number} seed
- */
-function mulberry32(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
