@@ -86,7 +86,7 @@ describe('a call', { timeout: 20_000 }, () => {
     const runner = await provenRunner({ retryWithin: 300 });
     const start = performance.now();
     await expect(runner.call(failure.call)).rejects.toMatchObject({ kind: 'server' });
-    expect(performance.now() - start).toBeLessThan(1500);
+    expect(performance.now() - start).toBeLessThan(5000);
     expect(failure.tries).toBeGreaterThan(1);
   });
 

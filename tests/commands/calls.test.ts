@@ -365,7 +365,7 @@ describe('limits', () => {
 
 test('a judge that can judge nothing stops the answering', async () => {
   const cwd = benchmark(40);
-  const models = await fakeApi({ latency: 40 });
+  const models = await fakeApi({ latency: 150 });
   const judges = await fakeApi({ fault: () => ({ kind: 'status', status: 401, code: 'invalid_api_key' }) });
   const { code, stderr } = await runCli(
     [
