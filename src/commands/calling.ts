@@ -11,6 +11,7 @@ import type { ChatModel } from '../models/chat-model.ts';
 import { openModel } from '../models/open-model.ts';
 import { type OpenedModel, openBatched } from './batching.ts';
 import type { CallerSettings } from './caller-settings.ts';
+import { closeAll } from './close-all.ts';
 import { describeSpent } from './cost-plan.ts';
 import type { CallFlags } from './flags.ts';
 import type { Interrupt } from './interrupt.ts';
@@ -104,7 +105,7 @@ export class Calling {
   }
 
   async close(): Promise<void> {
-    for (const close of this.#closers.toReversed()) await close();
+    await closeAll(this.#closers.toReversed());
   }
 
   async #openModel(

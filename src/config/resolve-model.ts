@@ -94,7 +94,7 @@ export function keySourceOf(name: string, settings: ModelConfig): KeySource {
 }
 
 /** The provider that the file names, or that the model's name begins with; `openai-compatible` otherwise. */
-export function providerOf(name: string, { provider, model = name }: ModelConfig): string {
+function providerOf(name: string, { provider, model = name }: ModelConfig): string {
   if (provider !== undefined) return provider;
   const [prefix = '', rest] = model.split(':', 2);
   return rest !== undefined && CLOUD.test(prefix) ? prefix : 'openai-compatible';

@@ -1,15 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runCli } from '../support/cli.ts';
-import { type FakeApiOptions, startFakeApi } from '../support/fake-api.ts';
+import type { FakeApiOptions } from '../support/fake-api.ts';
 import { readJsonl, temporaryFolder, writeBenchmark, writeJsonl } from '../support/temp.ts';
-
-async function fakeApi(options: FakeApiOptions = {}) {
-  const api = await startFakeApi(options);
-  onTestFinished(() => api.close());
-  return api;
-}
+import { fakeApi } from '../support/tiny.ts';
 
 /** A data folder with the benchmark `tiny` and complete answers of model `m`. */
 function answeredData(): string {

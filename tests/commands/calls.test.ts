@@ -1,31 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../src/answers/answer.ts';
 import type { SingleJudgment } from '../../src/judgments/judgment.ts';
 import { runCli, spawnCli } from '../support/cli.ts';
-import {
-  type FakeApi,
-  type FakeApiOptions,
-  fingerprint,
-  isJudgePrompt,
-  startFakeApi,
-} from '../support/fake-api.ts';
+import { type FakeApiOptions, fingerprint, isJudgePrompt } from '../support/fake-api.ts';
 import { readJsonl, temporaryFolder, writeBenchmark, writeJsonl } from '../support/temp.ts';
-
-async function fakeApi(options?: FakeApiOptions): Promise<FakeApi> {
-  const api = await startFakeApi(options);
-  onTestFinished(() => api.close());
-  return api;
-}
-
-/** A working folder with a small benchmark. */
-function benchmark(questions = 4): string {
-  const cwd = temporaryFolder();
-  writeBenchmark(join(cwd, 'data'), { questions });
-  return cwd;
-}
+import { benchmark, commandLines, fakeApi } from '../support/tiny.ts';
 
 /** A benchmark to which these models have answers of different lengths. */
 function answered(questions = 4, models: readonly string[] = ['m']): string {
@@ -49,24 +31,7 @@ function answered(questions = 4, models: readonly string[] = ['m']): string {
 const filesIn = (folder: string) => readdirSync(folder, { recursive: true, encoding: 'utf8' });
 
 const BENCH = ['--bench-name', 'tiny', '--yes'];
-const answer = (api: FakeApi, ...more: string[]) => [
-  'answer',
-  ...BENCH,
-  '--model',
-  'm',
-  '--openai-api-base',
-  api.baseUrl,
-  ...more,
-];
-const judge = (api: FakeApi, ...more: string[]) => [
-  'judge',
-  ...BENCH,
-  '--judge-model',
-  'j',
-  '--openai-api-base',
-  api.baseUrl,
-  ...more,
-];
+const { answer, judge } = commandLines(BENCH);
 
 const answersOf = (cwd: string) =>
   readJsonl<Answer & Record<string, unknown>>(join(cwd, 'data/tiny/model_answer/m.jsonl'));
@@ -109,7 +74,7 @@ describe('--dry-run', () => {
 
 describe('a budget', () => {
   test('--max-calls stops after so many, and the next run goes on', async () => {
-    const cwd = benchmark();
+    const cwd = benchmark(4);
     const api = await fakeApi({ latency: 5 });
     const first = await runCli(answer(api, '--max-calls', '5'), { cwd });
     expect(first).toMatchObject({
@@ -170,8 +135,8 @@ describe('a budget', () => {
 test('--cache answers identical requests from the disk, across folders and commands, and says so', async () => {
   const api = await fakeApi();
   const cache = join(temporaryFolder(), 'cache');
-  const one = benchmark();
-  const two = benchmark();
+  const one = benchmark(4);
+  const two = benchmark(4);
   const ask = (cwd: string) => runCli(answer(api, '--num-choices', '2', '--cache', cache), { cwd });
   expect(await ask(one)).toMatchObject({ code: 0 });
   expect(api.requests).toHaveLength(16);
@@ -183,7 +148,9 @@ test('--cache answers identical requests from the disk, across folders and comma
   expect(new Map(texts(two) as never)).toEqual(new Map(texts(one) as never));
   // Other parameters are another request.
   expect(
-    await runCli(answer(api, '--num-choices', '2', '--cache', cache, '--top-p', '0.5'), { cwd: benchmark() }),
+    await runCli(answer(api, '--num-choices', '2', '--cache', cache, '--top-p', '0.5'), {
+      cwd: benchmark(4),
+    }),
   ).toMatchObject({ code: 0 });
   expect(api.requests).toHaveLength(32);
 });
@@ -196,7 +163,7 @@ describe('refused replies', () => {
       : undefined;
 
   test('of a contestant are no errors and no answers; they are not asked for again, unless that is asked for', async () => {
-    const cwd = benchmark();
+    const cwd = benchmark(4);
     const api = await fakeApi({ fault: filter });
     const first = await runCli(answer(api), { cwd });
     expect(first).toMatchObject({

@@ -1,15 +1,9 @@
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SingleResults } from '../../src/results/results.ts';
 import { runCli } from '../support/cli.ts';
-import { type FakeApiOptions, startFakeApi } from '../support/fake-api.ts';
 import { readJsonl, temporaryFolder, writeBenchmark, writeJsonl } from '../support/temp.ts';
-
-async function fakeApi(options: FakeApiOptions = {}) {
-  const api = await startFakeApi(options);
-  onTestFinished(() => api.close());
-  return api;
-}
+import { fakeApi } from '../support/tiny.ts';
 
 function tiny(questions = 2) {
   const cwd = temporaryFolder();

@@ -1,16 +1,10 @@
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PairJudgment } from '../../src/judgments/judgment.ts';
 import type { PairResults } from '../../src/results/results.ts';
 import { runCli } from '../support/cli.ts';
-import { type FakeApiOptions, startFakeApi } from '../support/fake-api.ts';
 import { readJsonl, temporaryFolder, writeBenchmark, writeJsonl } from '../support/temp.ts';
-
-async function fakeApi(options: FakeApiOptions) {
-  const api = await startFakeApi(options);
-  onTestFinished(() => api.close());
-  return api;
-}
+import { fakeApi } from '../support/tiny.ts';
 
 const PAIR_PROMPTS = ['pair-v2', 'pair-math-v1', 'pair-v2-multi-turn', 'pair-math-v1-multi-turn'].map(
   (name) => {

@@ -1,42 +1,14 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../src/answers/answer.ts';
 import { runCli } from '../support/cli.ts';
-import { type FakeApi, type FakeApiOptions, startFakeApi } from '../support/fake-api.ts';
+import type { FakeApiOptions } from '../support/fake-api.ts';
 import { readJsonl, temporaryFolder, writeBenchmark, writeJsonl } from '../support/temp.ts';
-
-async function fakeApi(options?: FakeApiOptions): Promise<FakeApi> {
-  const api = await startFakeApi(options);
-  onTestFinished(() => api.close());
-  return api;
-}
-
-function benchmark(questions = 1): string {
-  const cwd = temporaryFolder();
-  writeBenchmark(join(cwd, 'data'), { questions });
-  return cwd;
-}
+import { benchmark, commandLines, fakeApi } from '../support/tiny.ts';
 
 const BENCH = ['--bench-name', 'tiny', '--yes', '--parallel', '1'];
-const answer = (api: FakeApi, ...more: string[]) => [
-  'answer',
-  ...BENCH,
-  '--model',
-  'm',
-  '--openai-api-base',
-  api.baseUrl,
-  ...more,
-];
-const judge = (api: FakeApi, ...more: string[]) => [
-  'judge',
-  ...BENCH,
-  '--judge-model',
-  'j',
-  '--openai-api-base',
-  api.baseUrl,
-  ...more,
-];
+const { answer, judge } = commandLines(BENCH);
 const answersOf = (cwd: string) => readJsonl<Answer>(join(cwd, 'data/tiny/model_answer/m.jsonl'));
 
 const NOT_NOW = { kind: 'status', status: 400, message: 'not now' } as const;
@@ -48,7 +20,7 @@ const WITHHELD = {
 
 /** The second turn has failed: the first waits for it. */
 async function halfAnswered() {
-  const cwd = benchmark();
+  const cwd = benchmark(1);
   const api = await fakeApi({ fault: (number) => (number === 2 ? NOT_NOW : undefined) });
   expect(await runCli(answer(api), { cwd })).toMatchObject({ code: 1 });
   expect(api.requests).toHaveLength(2);
@@ -111,7 +83,7 @@ describe('a turn that waits for the rest of its answer', () => {
   });
 
   test('and is empty counts under --allow-empty alone', async () => {
-    const cwd = benchmark();
+    const cwd = benchmark(1);
     const api = await fakeApi({
       fault: (number) => (number === 1 ? { kind: 'empty-content' } : number === 2 ? NOT_NOW : undefined),
     });
@@ -166,13 +138,13 @@ describe('an empty reply in the cache', () => {
     let isSilent = true;
     const api = await fakeApi({ fault: () => (isSilent ? { kind: 'empty-content' } : undefined) });
     const cache = join(temporaryFolder(), 'cache');
-    const silent = benchmark();
+    const silent = benchmark(1);
     expect(await runCli(answer(api, '--cache', cache, '--allow-empty'), { cwd: silent })).toMatchObject({
       code: 0,
     });
     expect(api.requests).toHaveLength(2);
     isSilent = false;
-    const cwd = benchmark();
+    const cwd = benchmark(1);
     expect(await runCli(answer(api, '--cache', cache), { cwd })).toMatchObject({ code: 0 });
     expect(answersOf(cwd)[0]?.choices[0]?.turns).not.toContain('');
     expect(api.requests).toHaveLength(4);
@@ -201,7 +173,7 @@ describe('refused choices', () => {
   };
 
   test('when they are asked for again, the choices beyond those asked for stay', async () => {
-    const cwd = benchmark();
+    const cwd = benchmark(1);
     const sampled = ['--seed', '5'];
     const refusing = await fakeApi({ fault: refuse(1) });
     expect(await runCli(answer(refusing, ...sampled, '--num-choices', '4'), { cwd })).toMatchObject({
@@ -236,7 +208,7 @@ describe('refused choices', () => {
   });
 
   test('a refusal under other parameters is none', async () => {
-    const cwd = benchmark();
+    const cwd = benchmark(1);
     const refusing = await fakeApi({ fault: () => WITHHELD });
     expect(await runCli(answer(refusing), { cwd })).toMatchObject({ code: 0 });
     const made = refusing.requests.length;
