@@ -85,6 +85,7 @@ export { type JudgeFailure, type JudgeOptions, type JudgedSoFar, judgeMatches } 
 
 export type {
   CategoryMean,
+  Interval,
   Mean,
   ModelRecord,
   ModelScores,

@@ -16,6 +16,8 @@ import type { PairResults, Results, SingleResults } from '../results/results.ts'
 import { StalenessCheck } from '../results/staleness.ts';
 import { summarizePairs, summarizePairsAsFastchat } from '../results/summarize-pair.ts';
 import { summarizeSingle, summarizeSingleAsFastchat } from '../results/summarize-single.ts';
+import { withoutIntervals } from '../results/without-intervals.ts';
+import { screenOf } from '../show/screen.ts';
 import { addConfigFlag } from './config-flag.ts';
 import {
   type DataFlags,
@@ -39,6 +41,8 @@ export interface Flags extends ShowFlags, ProfileFlags {
   mode: Mode;
   baselineModel: string;
   format: Format;
+  /** False where intervals are left out. */
+  ci?: boolean;
   outputFile?: string;
 }
 
@@ -50,6 +54,7 @@ export function define(command: Command): void {
     .option('--input-file <file>', "the judgments (default: the judge's file)")
     .option('--model-list <ids...>', 'only these models')
     .option('--as-fastchat', "count as FastChat's show_result.py: repeated, stale and doubtful rows too")
+    .option('--no-ci', 'leave out the 95% intervals')
     .option(
       '--output-file <file>',
       "also write Swallow's JSON of the scores, which counts as --as-fastchat does",
@@ -73,7 +78,7 @@ export async function run(flags: Flags): Promise<number> {
     const { writeSwallowFile } = await import('./output-file.ts');
     await writeSwallowFile(outputFile, flags, countEveryRow(flags, results));
   }
-  print(await formatResults(results, flags.format));
+  print(await formatResults(flags.ci === false ? withoutIntervals(results) : results, flags.format));
   return 0;
 }
 
@@ -254,6 +259,9 @@ export async function formatResults(results: Results, format: Format): Promise<s
     case 'markdown':
       return (await import('../show/markdown.ts')).toMarkdown(results);
     case 'table':
-      return (await import('../show/table.ts')).toTable(results, process.stdout.columns);
+      return (await import('../show/table.ts')).toTable(
+        results,
+        screenOf(process.stdout, process.env, process.platform),
+      );
   }
 }

@@ -2,18 +2,18 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFil
 import { dirname } from 'node:path';
 
 /**
- * Writes a file as a whole: whoever reads it, whenever the process ends, finds the earlier text or the new one, never a part.
- * The text goes to a file beside it first, which then takes its name.
+ * Writes a file as a whole: whoever reads it, whenever the process ends, finds the earlier content or the new one, never a part.
+ * The content goes to a file beside it first, which then takes its name.
  *
- * @throws the file system's error; the earlier text then stands.
+ * @throws the file system's error; the earlier content then stands.
  */
-export function replaceFile(file: string, text: string): void {
+export function replaceFile(file: string, content: string | Uint8Array): void {
   mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     const descriptor = openSync(temporary, 'w');
     try {
-      writeFileSync(descriptor, text);
+      writeFileSync(descriptor, content);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

@@ -8,14 +8,61 @@ import { type PairJudgment, type SingleJudgment, choicesOf } from '../judgments/
 /** How many answers are kept in memory: rows of one question tend to stand together. */
 const CACHED_ANSWERS = 512;
 
+/** Where questions and present answers are found. */
+export interface AnswerSource {
+  /** What the user says in each turn; undefined for a question that is not there. */
+  turnsOf: (id: QuestionId) => readonly string[] | undefined;
+  /** What a model says now in each turn of a choice; undefined where there is no such answer. */
+  answersOf: (model: string, id: QuestionId, choice: number) => readonly string[] | undefined;
+}
+
 /**
- * Tells whether a judgment is of the answer that stands in `model_answer/` now: its prompt then quotes that answer. A
+ * Whether a judgment is of another answer than the one that stands in `model_answer/` now, which its prompt would quote. A
  * prompt that does not even quote the question (its template was another one) cannot be compared, and neither can a
  * judgment whose answer is not there.
  */
+export function isStale(
+  row: Pick<SingleJudgment, 'question_id' | 'turn' | 'model' | 'user_prompt'>,
+  source: AnswerSource,
+): boolean {
+  return choicesOf(row.user_prompt).some((prompt, choice) =>
+    isOutdated(prompt, row, [row.model], choice, source),
+  );
+}
+
+/** The same of a match: one of its two answers has changed since. */
+export function isStalePair(row: PairJudgment, source: AnswerSource): boolean {
+  // Where each answer was graded by itself, a prompt quotes one answer alone.
+  const models = row.m1_score === undefined ? [row.model_1, row.model_2] : undefined;
+  return (
+    isOutdated(row.g1_user_prompt, row, models ?? [row.model_1], 0, source) ||
+    isOutdated(row.g2_user_prompt, row, models ?? [row.model_2], 0, source)
+  );
+}
+
+/** Whether a prompt quotes a question but not what each of the models answers to it now. */
+function isOutdated(
+  prompt: string,
+  { question_id, turn }: Pick<SingleJudgment, 'question_id' | 'turn'>,
+  models: readonly string[],
+  choice: number,
+  source: AnswerSource,
+): boolean {
+  const asked = source.turnsOf(question_id)?.slice(0, turn) ?? [];
+  // A template may leave earlier turns out; what it quotes of one is question and answer.
+  return models.some((model) => {
+    const answers = source.answersOf(model, question_id, choice) ?? [];
+    return asked.some((question, index) => {
+      const answer = answers[index];
+      return answer !== undefined && prompt.includes(question) && !prompt.includes(answer);
+    });
+  });
+}
+
+/** Tells of the judgments of one benchmark's folder whether they are stale. */
 export class StalenessCheck {
   readonly #folder: string;
-  readonly #questions: ReadonlyMap<QuestionId, Question>;
+  readonly #source: AnswerSource;
   readonly #warn: (message: string) => void;
   readonly #files = new Map<string, AnswerFile | undefined>();
   readonly #cache = new Map<string, Answer | undefined>();
@@ -23,41 +70,20 @@ export class StalenessCheck {
   /** @param folder the benchmark's folder of answers and judgments. */
   constructor(folder: string, questions: readonly Question[], warn: (message: string) => void) {
     this.#folder = folder;
-    this.#questions = new Map(questions.map((question) => [question.question_id, question]));
+    const turns = new Map(questions.map((question) => [question.question_id, question.turns]));
+    this.#source = {
+      turnsOf: (id) => turns.get(id),
+      answersOf: (model, id, choice) => this.#answerOf(model, id)?.choices[choice]?.turns,
+    };
     this.#warn = warn;
   }
 
   isStale(row: SingleJudgment): boolean {
-    return choicesOf(row.user_prompt).some((prompt, choice) =>
-      this.#isOutdated(prompt, row, [row.model], choice),
-    );
+    return isStale(row, this.#source);
   }
 
   isStalePair(row: PairJudgment): boolean {
-    // Where each answer was graded by itself, a prompt quotes one answer alone.
-    const models = row.m1_score === undefined ? [row.model_1, row.model_2] : undefined;
-    return (
-      this.#isOutdated(row.g1_user_prompt, row, models ?? [row.model_1], 0) ||
-      this.#isOutdated(row.g2_user_prompt, row, models ?? [row.model_2], 0)
-    );
-  }
-
-  /** Whether a prompt quotes a question but not what each of the models answers to it now. */
-  #isOutdated(
-    prompt: string,
-    { question_id, turn }: Pick<SingleJudgment, 'question_id' | 'turn'>,
-    models: readonly string[],
-    choice: number,
-  ): boolean {
-    const asked = this.#questions.get(question_id)?.turns.slice(0, turn) ?? [];
-    // A template may leave earlier turns out; what it quotes of one is question and answer.
-    return models.some((model) => {
-      const answers = this.#answerOf(model, question_id)?.choices[choice]?.turns ?? [];
-      return asked.some((question, index) => {
-        const answer = answers[index];
-        return answer !== undefined && prompt.includes(question) && !prompt.includes(answer);
-      });
-    });
+    return isStalePair(row, this.#source);
   }
 
   close(): void {

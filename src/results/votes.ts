@@ -26,7 +26,7 @@ export interface VoteReader {
 }
 
 /** FastChat's row of a vote file; Hugging Face's have the same columns beside the conversations. */
-const voteSchema = z.object({
+export const voteSchema = z.object({
   question_id: questionIdSchema,
   model_a: z.string(),
   model_b: z.string(),
@@ -35,7 +35,7 @@ const voteSchema = z.object({
   turn: z.number().int().min(1),
 });
 
-const VOTE_COLUMNS = Object.keys(voteSchema.shape);
+export const VOTE_COLUMNS = Object.keys(voteSchema.shape);
 
 function isWinner(winner: string): boolean {
   return winner === 'model_a' || winner === 'model_b' || /^tie\b/.test(winner);
@@ -69,7 +69,7 @@ export async function readVotes(file: string, reader: VoteReader): Promise<void>
 }
 
 /** The format by the file's first bytes: Parquet has its name there, an array its bracket. @throws InputError */
-function formatOf(file: string): 'parquet' | 'array' | 'lines' {
+export function formatOf(file: string): 'parquet' | 'array' | 'lines' {
   const start = firstBytes(file, 64).toString('utf8');
   if (start.startsWith('PAR1') || file.endsWith('.parquet')) return 'parquet';
   return start.replace('\uFEFF', '').trimStart().startsWith('[') ? 'array' : 'lines';

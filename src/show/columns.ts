@@ -1,4 +1,4 @@
-import type { Mean, ModelScores, PairResults, SingleResults } from '../results/results.ts';
+import type { Interval, Mean, ModelScores, PairResults, SingleResults } from '../results/results.ts';
 
 /** A table of results before it is drawn: the model, then means and counts. */
 export interface Columns {
@@ -26,10 +26,12 @@ export function toWideColumns({ models }: SingleResults): Columns {
   const heads = (name: string) => (withStd ? [name, `${name}_std`] : [name]);
   const cells = (mean: Mean | undefined) =>
     withStd ? [mean?.mean ?? null, mean?.std ?? null] : [mean?.mean ?? null];
+  const withIntervals = haveIntervals(models.map(({ average }) => average));
   return {
     heads: [
       'model',
       ...heads('average'),
+      ...(withIntervals ? ['average_low', 'average_high'] : []),
       'n',
       ...turns.flatMap((turn) => heads(`turn_${turn}`)),
       ...categories.flatMap(heads),
@@ -42,6 +44,7 @@ export function toWideColumns({ models }: SingleResults): Columns {
     rows: models.map((each) => [
       each.model,
       ...cells(each.average),
+      ...(withIntervals ? endsOf(each.average) : []),
       each.average.n,
       ...turns.flatMap((turn) => cells(each.turns[turn])),
       ...categories.flatMap((category) => cells(each.categories[category])),
@@ -69,6 +72,32 @@ function hasDeviations(models: readonly ModelScores[]): boolean {
   );
 }
 
+/** Whether there is any interval to show: `--no-ci` leaves all of them out. */
+export function haveIntervals(rows: readonly { interval?: Interval }[]): boolean {
+  return rows.some(({ interval }) => interval !== undefined);
+}
+
+function endsOf({ interval }: { interval?: Interval }): [number | null, number | null] {
+  return [interval?.low ?? null, interval?.high ?? null];
+}
+
+/** An interval as tables show it: "6.41 to 7.12". */
+export function formatInterval(
+  { interval }: { interval?: Interval },
+  format: (end: number) => string = (end) => end.toFixed(2),
+): string {
+  return interval === undefined ? '-' : `${format(interval.low)} to ${format(interval.high)}`;
+}
+
+/** The same behind its number: "7.12 (6.41 to 7.83)". */
+export function withInterval(
+  text: string,
+  row: { interval?: Interval },
+  format?: (end: number) => string,
+): string {
+  return row.interval === undefined ? text : `${text} (${formatInterval(row, format)})`;
+}
+
 /** A score as tables show it: "7.12", with several choices "7.12 ± 0.08". */
 export function formatScore(mean: Mean | undefined): string {
   if (mean?.mean == null) return '-';
@@ -78,17 +107,32 @@ export function formatScore(mean: Mean | undefined): string {
 
 /** What a reader of scores must know beside them. */
 export function singleNotes(models: readonly ModelScores[]): string[] {
-  return hasDeviations(models)
-    ? [
-        "After ±: the standard deviation of the choices' means, each choice being a whole run of the benchmark.",
-      ]
-    : [];
+  return [
+    ...(hasDeviations(models)
+      ? [
+          "After ±: the standard deviation of the choices' means, each choice being a whole run of the benchmark.",
+        ]
+      : []),
+    ...(haveIntervals(models.map(({ average }) => average))
+      ? ['95%: the interval of the average over questions.']
+      : []),
+  ];
 }
 
 /** Win rates of all models on one row each, unrounded, for machines. */
 export function toPairColumns({ models }: PairResults): Columns {
+  const withIntervals = haveIntervals(models);
   return {
-    heads: ['model', 'win', 'loss', 'tie', 'win_rate', 'loss_rate', 'win_rate_adjusted'],
+    heads: [
+      'model',
+      'win',
+      'loss',
+      'tie',
+      'win_rate',
+      'loss_rate',
+      'win_rate_adjusted',
+      ...(withIntervals ? ['win_rate_adjusted_low', 'win_rate_adjusted_high'] : []),
+    ],
     rows: models.map((each) => [
       each.model,
       each.win,
@@ -97,6 +141,7 @@ export function toPairColumns({ models }: PairResults): Columns {
       each.win_rate,
       each.loss_rate,
       each.win_rate_adjusted,
+      ...(withIntervals ? endsOf(each) : []),
     ]),
   };
 }
@@ -104,7 +149,7 @@ export function toPairColumns({ models }: PairResults): Columns {
 /** Win rates as tables show them: the heads, and a row a model. */
 export function pairCells({ models }: PairResults): { heads: string[]; rows: string[][] } {
   return {
-    heads: ['Model', 'Win', 'Loss', 'Tie', 'Win rate', 'Loss rate', 'Win rate, ties as half'],
+    heads: ['Model', 'Win', 'Loss', 'Tie', 'Win rate', 'Loss rate', 'Ties as half'],
     rows: models.map((each) => [
       each.model,
       String(each.win),
@@ -117,18 +162,22 @@ export function pairCells({ models }: PairResults): { heads: string[]; rows: str
   };
 }
 
-function percent(rate: number): string {
+/** "43.8%" */
+export function percent(rate: number): string {
   return `${(100 * rate).toFixed(1)}%`;
 }
 
 /** What a reader of win rates must know beside them: the baseline, the effect of the order, what does not count. */
-export function pairNotes({ baseline, orders, left_out, contradictory }: PairResults): string[] {
+export function pairNotes({ baseline, models, orders, left_out, contradictory }: PairResults): string[] {
   const share = orders.matches === 0 ? 0 : orders.disagree / orders.matches;
   const notes = [
     `In ${orders.disagree} of ${orders.matches} matches (${percent(share)}) the two orders disagree; ${orders.favour_first} times the answer that stood first won both games, ${orders.favour_second} times the one that stood second.`,
   ];
   if (baseline !== undefined) notes.unshift(`Each model against ${baseline}.`);
   const missing = describeLeftOut(left_out);
+  if (haveIntervals(models)) {
+    notes.push('95%: the interval over questions of the win rate with ties as half a win.');
+  }
   if (missing !== '') notes.push(`Left out: ${missing}.`);
   if (contradictory > 0) notes.push(`${contradictory} matches count although a verdict contradicts itself.`);
   return notes;

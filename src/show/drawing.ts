@@ -2,17 +2,20 @@ import { Table } from 'console-table-printer';
 import { plain } from './plain.ts';
 
 /** A table before it is drawn: text cells, the first column of names, the others of numbers but for one of remarks. */
-export interface Cells {
+export interface Cells extends Rows {
   title: string;
+}
+
+interface Rows {
   heads: readonly string[];
   rows: readonly (readonly string[])[];
 }
 
 /** A table for a terminal. */
-export function drawTable({ title, heads, rows }: Cells): string {
+export function drawTable({ title, heads, rows }: Rows & { title?: string }): string {
   // Columns are known by their place: two categories may have one name once their control characters are gone.
   const table = new Table({
-    title: plain(title),
+    ...(title === undefined ? {} : { title: plain(title) }),
     shouldDisableColors: true,
     columns: heads.map((head, place) => ({
       name: String(place),
@@ -35,16 +38,38 @@ export function drawWithin(width: number, cells: Cells, turnedCorner: string): s
   const drawn = drawTable(cells);
   if (widthOf(drawn) <= width) return drawn;
   const [, ...names] = cells.heads;
-  const turned = drawTable({
-    title: cells.title,
+  const turned: Cells = {
+    ...cells,
     heads: [turnedCorner, ...cells.rows.map(([name = '']) => name)],
     rows: names.map((name, place) => [name].concat(cells.rows.map((row) => row[place + 1] ?? ''))),
-  });
-  return widthOf(turned) < widthOf(drawn) ? turned : drawn;
+  };
+  return drawInParts(width, widthOf(drawTable(turned)) < widthOf(drawn) ? turned : cells);
+}
+
+/** A table as several below one another where it is too wide, each with the first column and as many others as there is room for. */
+export function drawInParts(width: number, { title, heads, rows }: Cells): string {
+  const part = (places: readonly number[]): Rows => {
+    const pick = (cells: readonly string[]) => [0, ...places].map((place) => cells[place] ?? '');
+    return { heads: pick(heads), rows: rows.map(pick) };
+  };
+  const nameWidth = widthOf(drawTable(part([])));
+  const parts: number[][] = [[]];
+  let used = nameWidth;
+  for (let place = 1; place < heads.length; place += 1) {
+    const added = widthOf(drawTable(part([place]))) - nameWidth;
+    if (used + added > width && used > nameWidth) {
+      parts.push([]);
+      used = nameWidth;
+    }
+    (parts.at(-1) as number[]).push(place);
+    used += added;
+  }
+  const [first, ...others] = parts.map(part) as [Rows, ...Rows[]];
+  return [drawTable({ title, ...first }), ...others.map(drawTable)].join('\n');
 }
 
 /** Every line of a table is as wide as its first rule; the title is not of it. */
-function widthOf(drawn: string): number {
+export function widthOf(drawn: string): number {
   return drawn.split('\n').find((line) => line.startsWith('┌'))?.length ?? 0;
 }
 

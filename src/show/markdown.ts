@@ -5,8 +5,10 @@ import {
   formatScore,
   pairCells,
   pairNotes,
+  percent,
   singleNotes,
   turnsOf,
+  withInterval,
 } from './columns.ts';
 import { escapeMarkdown, markdownTable } from './markdown-table.ts';
 
@@ -24,7 +26,7 @@ function singleTable({ models }: SingleResults): string {
     models.map((each) => [
       each.model,
       ...turns.map((turn) => formatScore(each.turns[turn])),
-      formatScore(each.average),
+      withInterval(formatScore(each.average), each.average),
       String(each.average.n),
       ...categories.map((category) => formatScore(each.categories[category])),
       describeLeftOut(each.left_out),
@@ -35,5 +37,9 @@ function singleTable({ models }: SingleResults): string {
 
 function pairTable(results: PairResults): string {
   const { heads, rows } = pairCells(results);
-  return `${markdownTable(heads, rows)}\n\n${pairNotes(results).map(escapeMarkdown).join(' ')}`;
+  const withIntervals = rows.map((row, place) => {
+    const record = results.models[place] ?? {};
+    return row.slice(0, -1).concat(withInterval(row.at(-1) ?? '', record, percent));
+  });
+  return `${markdownTable(heads, withIntervals)}\n\n${pairNotes(results).map(escapeMarkdown).join(' ')}`;
 }

@@ -2,44 +2,77 @@ import type { PairResults, Results, SingleResults } from '../results/results.ts'
 import {
   categoriesOf,
   describeLeftOut,
+  formatInterval,
   formatScore,
+  haveIntervals,
   pairCells,
   pairNotes,
+  percent,
   singleNotes,
   turnsOf,
 } from './columns.ts';
-import { drawTable, drawWithin } from './drawing.ts';
+import { type Cells, drawInParts, drawTable, drawWithin, widthOf } from './drawing.ts';
+import { type Bar, axisAround, drawBars } from './interval-bars.ts';
 import { plain } from './plain.ts';
+import { NO_SCREEN, type Screen } from './screen.ts';
+import { wrap } from './wrap.ts';
 
-/** Results as tables for a terminal of so many columns. */
-export function toTable(results: Results, width = Infinity): string {
-  return results.mode === 'single' ? singleTables(results, width) : pairTable(results);
+/** Results as tables for a terminal. */
+export function toTable(results: Results, screen: Screen = NO_SCREEN): string {
+  return results.mode === 'single' ? singleTables(results, screen) : pairTable(results, screen);
 }
 
-function pairTable(results: PairResults): string {
-  const title = `${results.bench}, judged by ${results.judge}`;
-  return [drawTable({ title, ...pairCells(results) }), ...pairNotes(results).map(plain)].join('\n');
+function pairTable(results: PairResults, screen: Screen): string {
+  const { models } = results;
+  const bars: Bar[] = models.map(({ win_rate_adjusted, interval }) => ({
+    mean: win_rate_adjusted,
+    interval,
+  }));
+  const { drawn } = drawWithBars(screen, `${results.bench}, judged by ${results.judge}`, {
+    before: columnsOf(pairCells(results)),
+    intervals: haveIntervals(models)
+      ? {
+          numbers: models.map((each) => formatInterval(each, percent)),
+          bars: drawBars(bars, { low: 0, high: 1 }, (end) => `${100 * end}%`),
+        }
+      : undefined,
+    after: [],
+  });
+  return [drawn, ...notesWithin(screen, pairNotes(results))].join('\n');
 }
 
 /** Scores by turn, then by category. */
-function singleTables({ bench, judge, models }: SingleResults, width: number): string {
-  const turns = turnsOf(models);
-  const byTurn = drawTable({
-    title: `${bench}, judged by ${judge}`,
-    heads: ['Model', ...turns.map((turn) => `Turn ${turn}`), 'Average', 'n', 'Left out'],
-    rows: models.map((each) => [
-      each.model,
-      ...turns.map((turn) => formatScore(each.turns[turn])),
-      formatScore(each.average),
-      String(each.average.n),
-      describeLeftOut(each.left_out),
-    ]),
+function singleTables({ bench, judge, models }: SingleResults, screen: Screen): string {
+  const averages = models.map(({ average }) => average);
+  const axis = axisAround(averages);
+  const leftOut = models.map((each) => describeLeftOut(each.left_out));
+  const { drawn: byTurn, hasRemarks } = drawWithBars(screen, `${bench}, judged by ${judge}`, {
+    before: [
+      { head: 'Model', cells: models.map(({ model }) => model) },
+      ...turnsOf(models).map((turn) => ({
+        head: `Turn ${turn}`,
+        cells: models.map(({ turns }) => formatScore(turns[turn])),
+      })),
+      { head: 'Average', cells: averages.map(formatScore) },
+    ],
+    intervals:
+      axis !== undefined && haveIntervals(averages)
+        ? {
+            numbers: averages.map((average) => formatInterval(average)),
+            bars: drawBars(averages, axis, (end) => String(Number(end.toFixed(2)))),
+          }
+        : undefined,
+    after: [{ head: 'n', cells: averages.map(({ n }) => String(n)) }],
+    remarks: leftOut.every((reasons) => reasons === '') ? undefined : { head: 'Left out', cells: leftOut },
   });
   const categories = categoriesOf(models);
-  const notes = singleNotes(models);
+  const notes = notesWithin(screen, [
+    ...singleNotes(models),
+    ...(hasRemarks ? [] : models.flatMap(({ model }, row) => leftOutOf(model, leftOut[row] ?? ''))),
+  ]);
   if (categories.length === 0) return [byTurn, ...notes].join('\n');
   const byCategory = drawWithin(
-    width,
+    screen.width,
     {
       title: 'Average by category',
       heads: ['Model', ...categories],
@@ -51,4 +84,61 @@ function singleTables({ bench, judge, models }: SingleResults, width: number): s
     'Category',
   );
   return [`${byTurn}\n\n${byCategory}`, ...notes].join('\n');
+}
+
+interface Column {
+  head: string;
+  /** One a model. */
+  cells: readonly string[];
+}
+
+interface Parts {
+  before: readonly Column[];
+  intervals: { numbers: readonly string[]; bars: Column } | undefined;
+  after: readonly Column[];
+  /** Told below where there is no room for them in the table. */
+  remarks?: Column | undefined;
+}
+
+/** A table with its intervals as numbers and, where the screen draws them and is wide enough, as bars. */
+function drawWithBars(
+  screen: Screen,
+  title: string,
+  { before, intervals, after, remarks }: Parts,
+): { drawn: string; hasRemarks: boolean } {
+  const numbers = intervals === undefined ? [] : [{ head: '95%', cells: intervals.numbers }];
+  const bars = intervals === undefined || !screen.drawsBars ? [] : [intervals.bars];
+  const narrow = [...before, ...numbers, ...after];
+  const wide = [...before, ...numbers, ...bars, ...after];
+  const told = remarks === undefined ? [] : [remarks];
+  for (const columns of [
+    [...wide, ...told],
+    [...narrow, ...told],
+  ]) {
+    const drawn = drawTable(cellsOf(title, columns));
+    if (widthOf(drawn) <= screen.width) return { drawn, hasRemarks: true };
+  }
+  return { drawn: drawInParts(screen.width, cellsOf(title, narrow)), hasRemarks: false };
+}
+
+function leftOutOf(model: string, reasons: string): string[] {
+  return reasons === '' ? [] : [`Left out of ${model}: ${reasons}.`];
+}
+
+/** Control characters are replaced before lines are broken: a line's length is then what it shows. */
+function notesWithin({ width }: Screen, notes: readonly string[]): string[] {
+  return notes.map((note) => wrap(plain(note), width));
+}
+
+function cellsOf(title: string, columns: readonly Column[]): Cells {
+  const count = columns[0]?.cells.length ?? 0;
+  return {
+    title,
+    heads: columns.map(({ head }) => head),
+    rows: Array.from({ length: count }, (_, row) => columns.map(({ cells }) => cells[row] ?? '')),
+  };
+}
+
+function columnsOf({ heads, rows }: Omit<Cells, 'title'>): Column[] {
+  return heads.map((head, place) => ({ head, cells: rows.map((row) => row[place] ?? '') }));
 }

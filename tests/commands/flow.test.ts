@@ -300,17 +300,27 @@ describe('show', () => {
     const base = ['--bench-name', 'tiny', '--openai-api-base', api.baseUrl];
     await runCli(['answer', ...base, '--model', 'm'], { cwd });
     await runCli(['judge', ...base, '--judge-model', 'j'], { cwd });
-    const show = async (format: string) =>
-      (await runCli(['show', '--bench-name', 'tiny', '--format', format], { cwd })).stdout;
+    const show = async (format: string, ...more: string[]) =>
+      (await runCli(['show', '--bench-name', 'tiny', '--format', format, ...more], { cwd })).stdout;
     const [scores] = (JSON.parse(await show('json')) as SingleResults).models;
     const mean = scores?.average.mean ?? NaN;
+    const interval = scores?.average.interval ?? { low: NaN, high: NaN };
     expect(scores).toMatchObject({ model: 'm', average: { n: 8 }, turns: { 1: { n: 4 }, 2: { n: 4 } } });
     expect(Object.keys(scores?.categories ?? {})).toEqual(['writing', 'math', 'coding', 'stem']);
     expect((await show('csv')).split('\n').slice(0, 2)).toEqual([
-      'model,average,n,turn_1,turn_2,writing,math,coding,stem,unparsed,refused,doubtful,duplicate,stale',
-      expect.stringContaining(`m,${mean},8,`),
+      'model,average,average_low,average_high,n,turn_1,turn_2,writing,math,coding,stem,unparsed,refused,doubtful,duplicate,stale',
+      expect.stringContaining(`m,${mean},${interval.low},${interval.high},8,`),
     ]);
-    expect(await show('markdown')).toContain(`| ${mean.toFixed(2)} |`);
-    expect(await show('table')).toContain(mean.toFixed(2));
+    const range = `${interval.low.toFixed(2)} to ${interval.high.toFixed(2)}`;
+    expect(await show('markdown')).toContain(`| ${mean.toFixed(2)} (${range}) |`);
+    const table = await show('table');
+    expect(table).toContain(mean.toFixed(2));
+    expect(table).toContain(`│ ${range} │`);
+    // A pipe is no terminal: there are no bars.
+    expect(table).not.toContain('●');
+    for (const format of ['json', 'csv', 'markdown', 'table']) {
+      expect(await show(format, '--no-ci')).not.toMatch(/interval|low|95%| to /);
+    }
+    expect((await show('csv', '--no-ci')).split('\n')[0]).toMatch(/^model,average,n,/);
   });
 });

@@ -167,8 +167,8 @@ describe('show with several choices', () => {
     expect(await show('markdown')).toContain('| 8.50 ± 0.71 |');
     const [heads, , a] = (await show('csv')).split('\n');
     expect(heads).toBe(
-      'model,average,average_std,n,turn_1,turn_1_std,turn_2,turn_2_std,writing,writing_std,stem,stem_std,unparsed,refused,doubtful,duplicate,stale',
+      'model,average,average_std,average_low,average_high,n,turn_1,turn_1_std,turn_2,turn_2_std,writing,writing_std,stem,stem_std,unparsed,refused,doubtful,duplicate,stale',
     );
-    expect(a?.split(',').slice(4, 6)).toEqual(['8.5', String(Math.SQRT1_2)]);
+    expect(a?.split(',').slice(6, 8)).toEqual(['8.5', String(Math.SQRT1_2)]);
   });
 });

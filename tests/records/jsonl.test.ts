@@ -53,6 +53,24 @@ describe('readLines', () => {
     ]);
   });
 
+  test('reading goes on from the start of a line, with its number', () => {
+    const file = fileOf('{"a":"é"}\n\n{"b":1}\n{"c":2}\n');
+    const lines = [...readLines(file)];
+    for (const [place, { offset, length, number }] of lines.entries()) {
+      const next = { offset: offset + length + 1, number };
+      expect([...readLines(file, next)]).toEqual(lines.slice(place + 1));
+    }
+  });
+
+  test('a place far behind the first chunk', () => {
+    const long = JSON.stringify('x'.repeat(3 * CHUNK));
+    const file = fileOf(`${long}\n${long}\n{"b":1}\n`);
+    const offset = 2 * (long.length + 1);
+    expect([...readLines(file, { offset, number: 2 })]).toEqual([
+      { number: 3, offset, length: 7, text: '{"b":1}', isTerminated: true },
+    ]);
+  });
+
   test('empty lines are passed over, and counted', () => {
     const lines = [...readLines(fileOf('\n{"a":1}\n\n  \t\n\r\n{"b":2}\n\n'))];
     expect(lines.map(({ number, text }) => [number, text])).toEqual([

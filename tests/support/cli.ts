@@ -17,6 +17,8 @@ export interface CliOptions {
   env?: Record<string, string | undefined>;
   /** Written to stdin, which is then closed. */
   input?: string;
+  /** The entry of another installation. @default BIN */
+  bin?: string;
 }
 
 export interface CliResult {
@@ -35,11 +37,11 @@ export interface Cli {
 }
 
 /** Starts `llm-judge ARGS`. @throws Error when the package is not built. */
-export function spawnCli(args: readonly string[], { cwd, env, input }: CliOptions): Cli {
+export function spawnCli(args: readonly string[], { cwd, env, input, bin = BIN }: CliOptions): Cli {
   if (!existsSync(join(ROOT, 'dist', 'cli.js'))) {
     throw new Error('dist/cli.js is missing: build first (npx tsdown, or npm test, which does it).');
   }
-  const child = spawn(process.execPath, [BIN, ...args], {
+  const child = spawn(process.execPath, [bin, ...args], {
     cwd,
     env: { ...cleanEnvironment(), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
