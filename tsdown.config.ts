@@ -8,5 +8,7 @@ export default defineConfig({
   outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
   dts: { build: false, entry: 'src/index.ts' },
   clean: true,
+  // echarts checks its callers and writes advice to the console otherwise.
+  define: { 'process.env.NODE_ENV': '"production"' },
   logLevel: 'warn',
 });

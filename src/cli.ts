@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { CallError, InputError, describeError } from './errors.ts';
+import { packageVersion } from './package-version.ts';
 
 /** What a command's file exports. */
 interface CommandModule {
@@ -27,6 +27,18 @@ const COMMANDS: Record<string, { description: string; load: () => Promise<Comman
   show: {
     description: 'print the scores',
     load: () => import('./commands/show.ts'),
+  },
+  plot: {
+    description: 'figures of the scores, as SVG and PNG files',
+    load: () => import('./commands/plot.ts'),
+  },
+  report: {
+    description: 'the scores and all texts as one page, in a file to send or attach',
+    load: () => import('./commands/report.ts'),
+  },
+  browse: {
+    description: 'a page over the answers, judgments and scores; people vote there',
+    load: () => import('./commands/browse.ts'),
   },
   agreement: {
     description: 'how often two judges agree, people among them',
@@ -130,9 +142,4 @@ async function reportError(error: unknown): Promise<number> {
     `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );
   return 70;
-}
-
-function packageVersion(): string {
-  const file = new URL('../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

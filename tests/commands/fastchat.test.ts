@@ -1,6 +1,7 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { ask, browse } from '../support/browse.ts';
 import { runCli } from '../support/cli.ts';
 import { startFakeApi } from '../support/fake-api.ts';
 import { readJsonl, temporaryFolder, writeBenchmark, writeJsonl } from '../support/temp.ts';
@@ -327,10 +328,21 @@ describe('the others', () => {
     expect(stderr).toContain('llm-judge answer');
   });
 
-  it('qa_browser --share says what is missing', async () => {
-    const { code, stderr } = await runCli(words('qa_browser --share'), { cwd: fastchatFolder() });
-    expect(code).toBe(2);
-    expect(stderr).toContain('--share was a tunnel');
+  it.each([
+    ['qa_browser', []],
+    ['qa_browser --host 127.0.0.1 --port 0 --bench-name japanese_mt_bench --share', ['--share was a tunnel']],
+    [
+      'qa_browser --bench-name mt_bench --turns 1 --exclude_categories math coding',
+      ['--turns: the page shows all turns', '--exclude_categories: categories are chosen on the page'],
+    ],
+  ])('%s', async (line, notes) => {
+    const cli = await browse(words(line), { cwd: fastchatFolder() });
+    const page = await ask(cli.address, '/');
+    expect(page.status).toBe(200);
+    expect(page.body).toContain('<div id="root">');
+    const [first] = JSON.parse((await ask(cli.address, '/api/benches')).body) as { name: string }[];
+    expect(first?.name).toBe(line.includes('japanese') ? 'japanese_mt_bench' : 'mt_bench');
+    for (const note of notes) expect(cli.stderr).toContain(note);
   });
 
   // Printed by FastChat's own compute_agreement.py (fschat 0.2.36) for the same votes; where none are left it divides by zero.

@@ -1,0 +1,56 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  listShippedBenchmarks,
+  readQuestions,
+  readSettings,
+  shippedBenchmarksFolder,
+} from '../benchmark/benchmark.ts';
+import type { BenchSummary } from '../analysis/texts.ts';
+import type { BenchPlace } from './bench-files.ts';
+import { listFiles } from './file-group.ts';
+
+/**
+ * The benchmarks of a data folder, sorted by name: folders with questions, and folders of answers or judgments whose questions
+ * come with the package.
+ *
+ * @param named a benchmark of the package that is listed without any answer, too.
+ */
+export function listBenches(dataDir: string, named?: string): BenchPlace[] {
+  const shipped = new Set(listShippedBenchmarks());
+  return readdirSync(dataDir, { withFileTypes: true })
+    .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
+    .map(({ name }) => name)
+    .concat(named !== undefined && shipped.has(named) && !existsSync(join(dataDir, named)) ? [named] : [])
+    .sort()
+    .flatMap((name) => {
+      const own = join(dataDir, name);
+      if (existsSync(join(own, 'question.jsonl'))) return [{ name, folder: own, dataDir }];
+      const hasOutput = ['model_answer', 'model_judgment'].some((each) => existsSync(join(own, each)));
+      if (!shipped.has(name) || !(hasOutput || name === named)) return [];
+      return [{ name, folder: join(shippedBenchmarksFolder(), name), dataDir }];
+    });
+}
+
+/** What is said of a benchmark before it is read. */
+export function summarizeBench({ name, folder, dataDir }: BenchPlace): BenchSummary {
+  const judgments = listFiles(join(dataDir, name, 'model_judgment'), '.jsonl');
+  return {
+    name,
+    ...questionsIn(folder),
+    models: listFiles(join(dataDir, name, 'model_answer'), '.jsonl').length,
+    judges: judgments.filter((stem) => /_(single|pair)$/.test(stem)).length,
+  };
+}
+
+function questionsIn(folder: string): Pick<BenchSummary, 'language' | 'questions'> {
+  try {
+    return {
+      language: readSettings(folder).language,
+      questions: readQuestions(join(folder, 'question.jsonl')).length,
+    };
+  } catch {
+    // What is wrong is said where the benchmark is looked at.
+    return { language: 'en', questions: 0 };
+  }
+}

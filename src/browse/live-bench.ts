@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import type { Snapshot } from '../analysis/snapshot.ts';
+import type { BenchPlace } from './bench-files.ts';
+import { BenchIndex } from './bench-index.ts';
+import { readStats } from './followed-file.ts';
+import { describeProblem } from './problems.ts';
+import { snapshotOf } from './snapshot-of.ts';
+
+/** How often files are looked at, in milliseconds. */
+const POLL = 400;
+/** Least time between two tidings of a change, in milliseconds. */
+const PAUSE = 250;
+
+/** A benchmark that is followed while others write its files. */
+export class LiveBench {
+  readonly #place: BenchPlace;
+  readonly #listeners = new Set<(revision: number) => void>();
+  index: BenchIndex;
+  /** Later than any revision of an earlier process, so that a page which outlives it sees the change. */
+  revision = Date.now();
+  #asked: string;
+  #poll: NodeJS.Timeout | undefined;
+  #telling: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(place: BenchPlace) {
+    this.#place = place;
+    this.#asked = signatureOf(place);
+    this.index = new BenchIndex(place);
+  }
+
+  /** Begins to read, and follows until `close`. */
+  start(): void {
+    void this.#follow();
+  }
+
+  get snapshot(): Snapshot {
+    return snapshotOf(this.index, this.revision);
+  }
+
+  /** Calls back after changes, four times a second at most. Gives the function that ends it. */
+  onChange(listener: (revision: number) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#poll);
+    clearTimeout(this.#telling);
+    this.index.close();
+  }
+
+  async #follow(): Promise<void> {
+    const asked = signatureOf(this.#place);
+    if (asked !== this.#asked) {
+      this.#asked = asked;
+      this.index.close();
+      this.index = new BenchIndex(this.#place);
+      this.#changed();
+    }
+    const before = this.revision;
+    try {
+      await this.index.update(() => this.#changed());
+    } catch (error) {
+      // What is wrong with a file is dealt with where it is read; nothing else is to end the server either.
+      this.index.failures.add(describeProblem(error, this.#place.name));
+      this.#changed();
+    }
+    // The last change was told before everything was read.
+    if (this.revision !== before) this.#changed();
+    if (this.#isClosed) return;
+    this.#poll = setTimeout(() => void this.#follow(), POLL);
+  }
+
+  #changed(): void {
+    if (this.#isClosed) return;
+    this.revision += 1;
+    this.#telling ??= setTimeout(() => {
+      this.#telling = undefined;
+      for (const listener of this.#listeners) listener(this.revision);
+    }, PAUSE);
+  }
+}
+
+/** Changes with the files that an index is built upon. */
+function signatureOf({ folder }: BenchPlace): string {
+  return ['question.jsonl', 'benchmark.json']
+    .map((name) => readStats(join(folder, name)))
+    .map((stats) => (stats === undefined ? '' : `${stats.ino} ${stats.size} ${stats.mtimeMs}`))
+    .join('\n');
+}

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { getCookie, setCookie } from 'hono/cookie';
+import { isFromOurPage } from './guard.ts';
+import { PasswordGuesses } from './password-guesses.ts';
+import { isSameSecret } from './same-secret.ts';
+import { LOGIN_POLICY } from './security-headers.ts';
+
+const MOST_BYTES = 4096;
+
+/**
+ * Lets only those in who know the password. It is taken from the address that was printed (`/?key=…`) or from a form, and exchanged
+ * for a cookie: the password itself is kept by no browser, and is in no further address.
+ *
+ * @param port called at each request. Cookies do not tell ports apart, so that the cookie's name does.
+ */
+export function requirePassword(password: string, port: () => number): Hono {
+  const guesses = new PasswordGuesses(password);
+  const pass = randomBytes(32).toString('base64url');
+  const login = new Hono();
+
+  const limit = bodyLimit({
+    maxSize: MOST_BYTES,
+    onError: (context) => context.text('A password is shorter than that.', 413),
+  });
+  login.post('/login', limit, async (context) => {
+    if (!isFromOurPage(context)) return context.text('This form is for the page of this server alone.', 403);
+    const { key } = await context.req.parseBody();
+    return enter(context, typeof key === 'string' ? key : '');
+  });
+  login.use(async (context, next) => {
+    const cookie = getCookie(context, cookieName());
+    if (cookie !== undefined && isSameSecret(cookie, pass)) {
+      await next();
+      return;
+    }
+    if (context.req.path !== '/' || context.req.method !== 'GET') {
+      return context.json({ error: 'Open the page and give the password first.' }, 401);
+    }
+    const key = context.req.query('key');
+    return key === undefined ? form(context, 401, '') : enter(context, key);
+  });
+  return login;
+
+  async function enter(context: Context, guess: string): Promise<Response> {
+    const isRight = await guesses.check(guess);
+    if (isRight === undefined) return form(context, 429, 'Too many tries. Wait a little.');
+    if (!isRight) return form(context, 401, 'That is not the password.');
+    setCookie(context, cookieName(), pass, { httpOnly: true, sameSite: 'Strict', path: '/' });
+    return context.redirect('/', 303);
+  }
+
+  function cookieName(): string {
+    return `llm-judge-${port()}`;
+  }
+}
+
+/** A page without script or style: nothing of ours is shown before the password is given. */
+function form(context: Context, status: 401 | 429, message: string): Response | Promise<Response> {
+  context.header('content-security-policy', LOGIN_POLICY);
+  return context.html(
+    `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>llm-judge: password</title></head>
+<body><main><h1>llm-judge</h1>
+<p role="alert">${message}</p>
+<form method="post" action="/login">
+<p><label for="key">Password, or the key that the terminal shows</label></p>
+<p><input id="key" name="key" type="password" autocomplete="current-password" required autofocus>
+<button>Enter</button></p>
+</form></main></body></html>`,
+    status,
+  );
+}

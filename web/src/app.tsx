@@ -1,0 +1,50 @@
+import type { ReactNode } from 'react';
+import { DataProvider, useData } from './data.tsx';
+import { Header } from './header.tsx';
+import { useRoute } from './route.ts';
+import type { Source } from './source.ts';
+import { useView } from './use-view.ts';
+
+export function App({ source }: { source: Source }): ReactNode {
+  return (
+    <DataProvider source={source} waiting={Waiting}>
+      <Page />
+    </DataProvider>
+  );
+}
+
+function Page(): ReactNode {
+  const { view } = useRoute();
+  const { snapshot } = useData();
+  const loaded = useView(view);
+  return (
+    <>
+      <a className="skip" href="#main" onClick={skipToMain}>
+        Skip to the content
+      </a>
+      <Header />
+      <main id="main" tabIndex={-1} lang={snapshot.language}>
+        {loaded.kind === 'ready' ? (
+          <loaded.View key={snapshot.bench} />
+        ) : (
+          <p className="waiting">{loaded.kind === 'failed' ? loaded.message : 'Loading …'}</p>
+        )}
+      </main>
+    </>
+  );
+}
+
+/** The address names a view, so a plain jump to `#main` would leave it. */
+function skipToMain(event: React.MouseEvent): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('#main')?.focus();
+}
+
+function Waiting({ message }: { message: string }): ReactNode {
+  return (
+    <main className="waiting">
+      <h1>llm-judge</h1>
+      <output>{message}</output>
+    </main>
+  );
+}

@@ -1,0 +1,114 @@
+import { type ComponentType, type ReactNode, createContext, use, useEffect, useMemo, useState } from 'react';
+import type { Snapshot } from '../../src/analysis/snapshot.ts';
+import type { BenchSummary } from '../../src/analysis/texts.ts';
+import { type Route, useRoute } from './route.ts';
+import type { Source } from './source.ts';
+
+/** What every view has at hand. */
+export interface Data {
+  source: Source;
+  benches: BenchSummary[];
+  snapshot: Snapshot;
+  route: Route;
+}
+
+const DataContext = createContext<Data | undefined>(undefined);
+
+/** @throws Error outside of `DataProvider`, or before its data are there. */
+export function useData(): Data {
+  const data = use(DataContext);
+  if (data === undefined) throw new Error('useData is for views: they are drawn within DataProvider');
+  return data;
+}
+
+interface ProviderProps {
+  source: Source;
+  /** What stands in place of the views until the data are there. */
+  waiting: ComponentType<{ message: string }>;
+  children: ReactNode;
+}
+
+/** Reads the benchmark that the address names, and again whenever its files change. */
+export function DataProvider({ source, waiting: Waiting, children }: ProviderProps): ReactNode {
+  const route = useRoute();
+  const [benches, setBenches] = useState<BenchSummary[]>();
+  const [snapshot, setSnapshot] = useState<Snapshot>();
+  const [problem, setProblem] = useState<string>();
+  const bench = route.bench === '' ? benches?.[0]?.name : route.bench;
+
+  useEffect(() => {
+    source.readBenches().then(setBenches, (error: Error) => setProblem(error.message));
+  }, [source]);
+
+  useEffect(() => {
+    if (bench === undefined) return;
+    return follow(source, bench, {
+      onSnapshot: (fresh) => {
+        setProblem(undefined);
+        setSnapshot(fresh);
+      },
+      onProblem: setProblem,
+    });
+  }, [source, bench]);
+
+  const data = useMemo(() => {
+    const isHere = benches !== undefined && bench !== undefined && snapshot?.bench === bench;
+    return isHere ? { source, benches, snapshot, route: { ...route, bench } } : undefined;
+  }, [source, benches, bench, snapshot, route]);
+
+  if (benches?.length === 0) {
+    return <Waiting message="This folder holds no benchmark: a folder with a question.jsonl." />;
+  }
+  if (problem !== undefined) return <Waiting message={problem} />;
+  if (data === undefined) return <Waiting message="Reading …" />;
+  return <DataContext value={data}>{children}</DataContext>;
+}
+
+/** Least time between two readings of the snapshot, in milliseconds: a run appends many rows a second. */
+const PAUSE = 700;
+/** The same until the first verdicts are there: the server has only just begun to read. */
+const SHORT_PAUSE = 100;
+
+/** Hands over the snapshot, and the next one after each change. */
+function follow(
+  source: Source,
+  bench: string,
+  on: { onSnapshot: (snapshot: Snapshot) => void; onProblem: (message: string) => void },
+): () => void {
+  const ended = new AbortController();
+  let isReading = false;
+  let isWanted = false;
+  let revision = -1;
+  const read = async () => {
+    if (isReading) {
+      isWanted = true;
+      return;
+    }
+    isReading = true;
+    do {
+      isWanted = false;
+      let pause = PAUSE;
+      try {
+        const snapshot = await source.readSnapshot(bench);
+        revision = snapshot.revision;
+        if (!ended.signal.aborted) on.onSnapshot(snapshot);
+        const { progress, grades, matches } = snapshot;
+        if (progress < 1 && grades.score.length + matches.game1.length === 0) pause = SHORT_PAUSE;
+      } catch (error) {
+        if (!ended.signal.aborted) on.onProblem((error as Error).message);
+      }
+      // Changes that come meanwhile are read together.
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    } while (isWanted && !ended.signal.aborted);
+    isReading = false;
+  };
+  void read();
+  // The first tidings may be of what has been read already.
+  const end = source.watch?.(bench, (fresh) => {
+    if (fresh !== revision) void read();
+  });
+  return () => {
+    ended.abort();
+    end?.();
+  };
+}
