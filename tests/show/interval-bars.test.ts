@@ -32,7 +32,7 @@ describe('drawBars', () => {
 
 describe('axisAround', () => {
   it.each([
-    [5.3, 7.83, { low: 5, high: 8 }],
+    [5.4, 7.9, { low: 5, high: 8 }],
     [7.12, 7.31, { low: 7.1, high: 7.35 }],
     [43, 91, { low: 40, high: 100 }],
     [7, 7, { low: 7, high: 7.01 }],
