@@ -6,7 +6,7 @@ import { runCli } from '../support/cli.ts';
 import { readJsonl } from '../support/temp.ts';
 import { benchmark, commandLines, fakeApi } from '../support/tiny.ts';
 import { findBarriers } from './support/axe.ts';
-import { describeInBrowser, openPage } from './support/browser.ts';
+import { describeInBrowser, openPage, openUncheckedPage } from './support/browser.ts';
 import { cellsOf, openMeadow } from './support/meadow.ts';
 
 const VIEWS = [
@@ -93,6 +93,15 @@ describeInBrowser('every view', () => {
       seen.delete('');
       expect(seen.size, view).toBe(controls);
     }
+  });
+
+  it('of a benchmark that is not there leads to those that are', async () => {
+    const { address } = await openMeadow('meadow/leaderboard');
+    const { page, incidents } = await openUncheckedPage(`${address}#/nowhere/leaderboard`);
+    await page.getByRole('link', { name: 'sora' }).click();
+    await page.getByRole('heading', { name: 'Leaderboard', level: 1 }).waitFor();
+    // The one thing that the console tells is the server's 404.
+    expect(incidents.list.every((text) => text.includes('404'))).toBe(true);
   });
 
   it('begins with a link to its content', async () => {

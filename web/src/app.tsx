@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
-import { DataProvider, useData } from './data.tsx';
+import { DataProvider, type WaitingProps, useData } from './data.tsx';
 import { Header } from './header.tsx';
-import { useRoute } from './route.ts';
+import { linkToBench, useRoute } from './route.ts';
 import type { Source } from './source.ts';
+import { Name } from './ui/name.tsx';
 import { useView } from './use-view.ts';
 
 export function App({ source }: { source: Source }): ReactNode {
@@ -40,11 +41,23 @@ function skipToMain(event: React.MouseEvent): void {
   document.querySelector<HTMLElement>('#main')?.focus();
 }
 
-function Waiting({ message }: { message: string }): ReactNode {
+function Waiting({ message, others }: WaitingProps): ReactNode {
+  const route = useRoute();
   return (
     <main className="waiting">
       <h1>llm-judge</h1>
       <output>{message}</output>
+      {others !== undefined && others.length > 0 && (
+        <ul aria-label="Other benchmarks">
+          {others.map((bench) => (
+            <li key={bench}>
+              <a href={linkToBench(route, bench)}>
+                <Name text={bench} />
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
     </main>
   );
 }

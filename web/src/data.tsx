@@ -21,10 +21,16 @@ export function useData(): Data {
   return data;
 }
 
+export interface WaitingProps {
+  message: string;
+  /** Benchmarks that can be read in place of the one that cannot. */
+  others?: readonly string[] | undefined;
+}
+
 interface ProviderProps {
   source: Source;
   /** What stands in place of the views until the data are there. */
-  waiting: ComponentType<{ message: string }>;
+  waiting: ComponentType<WaitingProps>;
   children: ReactNode;
 }
 
@@ -59,7 +65,10 @@ export function DataProvider({ source, waiting: Waiting, children }: ProviderPro
   if (benches?.length === 0) {
     return <Waiting message="This folder holds no benchmark: a folder with a question.jsonl." />;
   }
-  if (problem !== undefined) return <Waiting message={problem} />;
+  if (problem !== undefined) {
+    const others = benches?.map(({ name }) => name).filter((name) => name !== bench);
+    return <Waiting message={problem} others={others} />;
+  }
   if (data === undefined) return <Waiting message="Reading …" />;
   return <DataContext value={data}>{children}</DataContext>;
 }
