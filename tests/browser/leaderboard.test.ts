@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { PairResults, SingleResults } from '../../src/results/results.ts';
 import { runCli } from '../support/cli.ts';
+import { readJsonl } from '../support/temp.ts';
 import { describeInBrowser } from './support/browser.ts';
-import { cellsOf, openMeadow } from './support/meadow.ts';
+import { cellsOf, headsOf, openMeadow } from './support/meadow.ts';
 
 const TABLE = '[aria-label="Models and their scores"]';
 const HEATMAP = '[aria-label="Table of models by category"]';
@@ -15,6 +17,15 @@ async function show<T>(cwd: string, ...flags: string[]): Promise<T> {
   if (stdout === '') throw new Error(stderr);
   return JSON.parse(stdout) as T;
 }
+
+interface Match {
+  model_1: string;
+  model_2: string;
+  g1_winner: string;
+  g2_winner: string;
+}
+
+const percent = (share = NaN) => `${(100 * share).toFixed(1)}%`;
 
 /** The first column: the models, in the order shown. */
 async function models(page: Page): Promise<string[]> {
@@ -62,20 +73,64 @@ describeInBrowser('the leaderboard', () => {
     expect(rows.map(([model, rate, , , win, loss, tie]) => [model, rate, win, loss, tie])).toEqual(
       shown.map(({ model, win_rate_adjusted, win, loss, tie }) => [
         model,
-        `${(100 * win_rate_adjusted).toFixed(1)}%`,
+        percent(win_rate_adjusted),
         ...[win, loss, tie].map(String),
       ]),
     );
-    // A win of one is a loss of the other.
-    const matrix = (await cellsOf(page, '[aria-label="Table of win rates of each pair of models"]')).map(
-      (row) => row.slice(1).map((cell) => Number.parseFloat(cell)),
+    expect(rows.map(([, , interval]) => interval)).toEqual(
+      shown.map(({ interval }) => `${percent(interval?.low)} – ${percent(interval?.high)}`),
     );
-    expect(matrix).toHaveLength(4);
-    for (const [row, cells] of matrix.entries()) {
-      for (const [column, share] of cells.entries()) {
-        if (row !== column) expect(share + (matrix[column]?.[row] ?? NaN)).toBeCloseTo(100, 0);
-      }
-    }
+    // Each cell from the file itself; matches whose orders disagree are ties.
+    const matches = readJsonl<Match>(join(cwd, 'data/meadow/model_judgment/owl_pair.jsonl'));
+    const shareOf = (one: string, other: string) => {
+      const points = matches
+        .filter(({ model_1, model_2 }) => [one, other].every((name) => [model_1, model_2].includes(name)))
+        .map(({ model_1, g1_winner: first, g2_winner: second }) => {
+          if (first !== second || first === 'tie') return 0.5;
+          return (first === 'model_1') === (model_1 === one) ? 1 : 0;
+        });
+      const sum = points.reduce<number>((total, each) => total + each, 0);
+      return String(Math.round((100 * sum) / points.length));
+    };
+    const order = rows.map(([model = '']) => model);
+    expect(await cellsOf(page, '[aria-label="Table of win rates of each pair of models"]')).toEqual(
+      order.map((one) => [one, ...order.map((other) => (one === other ? '' : shareOf(one, other)))]),
+    );
+  });
+
+  it('takes the mode and the judge from the lists at the top, and keeps them from view to view', async () => {
+    const { cwd, page } = await openMeadow('meadow/leaderboard?judge=owl');
+    await expect.poll(() => models(page)).toHaveLength(31);
+    await page.getByLabel('Judge', { exact: true }).selectOption('lark');
+    const { models: shown } = await show<SingleResults>(cwd, '--judge-model', 'lark');
+    await expect
+      .poll(async () => (await cellsOf(page, TABLE)).map(([model, score]) => [model, score]))
+      .toEqual(shown.map(({ model, average }) => [model, average.mean?.toFixed(2)]));
+    await page.getByLabel('Mode', { exact: true }).selectOption('Pairwise');
+    await page.getByRole('heading', { name: 'Who beats whom' }).waitFor();
+    await page.getByRole('link', { name: 'Questions' }).click();
+    await page.getByRole('heading', { level: 1, name: /^Question 1/ }).waitFor();
+    expect(page.url()).toContain('mode=pairwise');
+    await page.goBack();
+    await page.goBack();
+    await expect.poll(() => page.getByLabel('Judge', { exact: true }).inputValue()).toBe('lark');
+  });
+
+  it('leads to the answers of a model, in one category too', async () => {
+    const { page } = await openMeadow('meadow/leaderboard?judge=owl');
+    await page.locator(TABLE).getByRole('link', { name: 'herb-20' }).click();
+    await expect.poll(() => headsOf(page)).toEqual(['herb-20']);
+    await page.goBack();
+    // Model, then writing, math, coding, extraction.
+    await page
+      .locator(HEATMAP)
+      .getByRole('row', { name: /herb-21/ })
+      .getByRole('link')
+      .nth(3)
+      .click();
+    await page.getByRole('heading', { level: 1, name: 'Question 5 coding' }).waitFor();
+    await expect.poll(() => headsOf(page)).toEqual(['herb-21']);
+    expect(await page.getByLabel('Category').inputValue()).toBe('coding');
   });
 
   it('sorts by each column, by mouse and by key, and keeps the order in the address', async () => {
@@ -121,6 +176,13 @@ describeInBrowser('the leaderboard', () => {
     expect(await radar.getAttribute('aria-label')).toBe('Score by category of moor/heather, clover, thistle');
     await page.getByRole('checkbox', { name: 'Draw moor/heather in the radar' }).uncheck();
     await expect.poll(() => radar.getAttribute('aria-label')).toBe('Score by category of clover, thistle');
+    // A closed line for each model, through as many marks as there are categories.
+    expect(await radar.locator('path[stroke-width="2"]').count()).toBe(2);
+    expect(await radar.locator('path[transform]').count()).toBe(2 * 4);
+    // The first axis, writing, points up: 120 stands for 10 points.
+    const value = Number((await cellsOf(page, HEATMAP)).find(([name]) => name === 'clover')?.[1]);
+    const up = await radar.locator('path[transform]').first().getAttribute('transform');
+    expect(-Number(/translate\(\S+ (\S+)\)/.exec(up ?? '')?.[1])).toBeCloseTo(12 * value, 0);
     await page
       .getByRole('link', { name: /compare/i })
       .last()
@@ -140,5 +202,11 @@ describeInBrowser('the leaderboard', () => {
       .first()
       .evaluate((text) => text.closest('[lang]')?.getAttribute('lang'));
     expect(language).toBe('ja');
+    // The page's own words stay English.
+    expect(
+      await page
+        .getByRole('heading', { level: 1 })
+        .evaluate((title) => title.closest('[lang]')?.getAttribute('lang')),
+    ).toBe('en');
   });
 });

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { browse } from '../support/browse.ts';
 import { readJsonl, temporaryFolder } from '../support/temp.ts';
 import { describeInBrowser, openPage } from './support/browser.ts';
+import { headsOf } from './support/meadow.ts';
 
 // Published benchmark data, which is no part of the project: where it is absent these tests are skipped.
 const BENCH = fileURLToPath(new URL('../../../shared/data/mt_bench', import.meta.url));
@@ -26,9 +27,8 @@ describeInBrowser('the published answers', () => {
       const { address } = await browse(['--data-dir', 'data'], { cwd });
       const { page } = await openPage(`${address}#/mt_bench/question?id=81&model=gpt-4`);
       await page.getByRole('button', { name: /Add all/ }).click();
-      const heads = page.locator('h2').filter({ hasNotText: /^Turn|^Reference/ });
-      await expect.poll(() => heads.count()).toBeGreaterThanOrEqual(31);
-      const models = await heads.allInnerTexts();
+      await expect.poll(async () => (await headsOf(page)).length).toBeGreaterThanOrEqual(31);
+      const models = await headsOf(page);
       for (const model of models) {
         const said = readJsonl<Row>(join(BENCH, 'model_answer', `${model}.jsonl`)).find(
           ({ question_id }) => question_id === 81,
@@ -43,7 +43,7 @@ describeInBrowser('the published answers', () => {
       const judged = ['mistral-orpo', 'mistral-orpo-mix', 'mistral-orpo-trl', 'mistral-orpo-capybara'];
       const query = judged.map((model) => `&model=${model}`).join('');
       await page.evaluate((hash) => (location.hash = hash), `#/mt_bench/question?id=81${query}`);
-      await expect.poll(() => heads.allInnerTexts()).toEqual(judged);
+      await expect.poll(() => headsOf(page)).toEqual(judged);
       // What is below the screen is drawn when it comes near.
       await page.getByRole('heading', { name: 'Turn 2' }).scrollIntoViewIfNeeded();
       for (const model of judged) {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeInBrowser } from './support/browser.ts';
-import { openMeadow } from './support/meadow.ts';
+import { headsOf, openMeadow } from './support/meadow.ts';
 
 describeInBrowser('the question view', () => {
   it('is picked from by click, category, id and words, and stepped through by keys', async () => {
@@ -27,6 +27,22 @@ describeInBrowser('the question view', () => {
     await expect.poll(() => page.getByRole('list', { name: 'Questions found' }).innerText()).toMatch(/^6\s/);
     await page.getByLabel('Search the questions').fill('7');
     await expect.poll(() => page.getByRole('list', { name: 'Questions found' }).innerText()).toMatch(/^7\s/);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => title.innerText()).toMatch(/^Question 7/);
+    await page.getByLabel('Search the questions').fill('SHEEP letter');
+    await expect.poll(() => page.getByRole('list', { name: 'Questions found' }).innerText()).toMatch(/^2\s/);
+    await page.getByLabel('Search the questions').fill('unicorn');
+    await page.getByText('0 of 8 questions').waitFor();
+    await page.getByLabel('Search the questions').fill('');
+    await title.click();
+    await page.keyboard.press(']');
+    await expect.poll(() => title.innerText()).toMatch(/^Question 8/);
+    await page.keyboard.press('[');
+    await expect.poll(() => title.innerText()).toMatch(/^Question 7/);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
   it('has models side by side, turn by turn, with the judgments beside the answers that they are of', async () => {
@@ -46,6 +62,10 @@ describeInBrowser('the question view', () => {
     expect(place?.x).toBeCloseTo(boxes[0]?.x ?? NaN, -1);
     expect(place?.y).toBeGreaterThan(boxes[0]?.y ?? NaN);
     await page.getByText('The reference says 300.').waitFor();
+    await page.getByRole('button', { name: 'Hide the reference answer' }).click();
+    await page.getByText('The reference says 300.').waitFor({ state: 'detached' });
+    await page.getByLabel('Reference answer').selectOption('human');
+    await page.getByText('The reference says 300.').waitFor();
     await grade.getByText('What the judge was asked').click();
     await grade.getByText('Asked: What is the sum').waitFor();
     // The second choice of clover.
@@ -55,15 +75,14 @@ describeInBrowser('the question view', () => {
 
   it('adds and removes models, all 31 too', async () => {
     const { page } = await openMeadow('meadow/question?id=1&model=clover');
-    const heads = page.locator('h2').filter({ hasNotText: /Turn|Reference/ });
     await page.getByLabel('Add a model').selectOption('herb-20');
-    await expect.poll(() => heads.allInnerTexts()).toEqual(['clover', 'herb-20']);
+    await expect.poll(() => headsOf(page)).toEqual(['clover', 'herb-20']);
     await page.getByRole('button', { name: 'Move herb-20 to the left' }).click();
-    await expect.poll(() => heads.allInnerTexts()).toEqual(['herb-20', 'clover']);
+    await expect.poll(() => headsOf(page)).toEqual(['herb-20', 'clover']);
     await page.getByRole('button', { name: 'Remove herb-20' }).click();
-    await expect.poll(() => heads.allInnerTexts()).toEqual(['clover']);
+    await expect.poll(() => headsOf(page)).toEqual(['clover']);
     await page.getByRole('button', { name: /Add all/ }).click();
-    await expect.poll(() => heads.count()).toBe(31);
+    await expect.poll(async () => (await headsOf(page)).length).toBe(31);
     const last = page.getByRole('article', { name: 'thistle, answer in turn 1' });
     await last.scrollIntoViewIfNeeded();
     await last.getByText('— thistle, try 1').waitFor();
@@ -103,10 +122,40 @@ describeInBrowser('the question view', () => {
         [...document.fonts].some(({ family, status }) => family === 'KaTeX_Main' && status === 'loaded'),
       ),
     ).toBe(true);
+    await page.evaluate(() => (location.hash = '#/meadow/question?id=6&model=clover'));
+    const paid = page.getByText('A lamb costs $5, a sheep $10.');
+    await paid.waitFor();
+    expect(await paid.locator('.katex').count()).toBe(0);
     await page.evaluate(() => (location.hash = '#/meadow/question?id=2&model=clover'));
     const link = page.locator('.prose-text a').first();
     await link.waitFor();
     expect(await link.getAttribute('rel')).toBe('noopener noreferrer nofollow');
+  });
+
+  it('loads no image, and says what one does not see', async () => {
+    // That a request to another server fails the test is shown by harness.test.ts.
+    const { page } = await openMeadow('meadow/question?id=2&model=clover');
+    await page.getByText('Image, not loaded: a lamb https://example.org/lamb.png').waitFor();
+    expect(await page.locator('#main img').count()).toBe(0);
+    await page.evaluate(() => (location.hash = '#/meadow/question?id=6&model=clover'));
+    const answer = page.getByRole('article', { name: 'clover, answer in turn 2' });
+    await answer.getByText('Hidden characters: 1 direction override, 1 zero-width.').waitFor();
+    await answer.getByRole('button', { name: 'source' }).click();
+    await expect
+      .poll(() => answer.locator('.prose-text').innerText())
+      .toContain('HidU+200Bden, U+202Egnihtemos.');
+  });
+
+  it('shows Japanese, and finds words of it in letters of either width', async () => {
+    const { page } = await openMeadow('sora/question?id=1');
+    await page.getByText('遠くでひばりが鳴き').first().waitFor();
+    // By the data's rule 8 for the first model, less one for the second, less the question's number.
+    await page
+      .getByRole('article', { name: 'ふくろう on hibari-2, turn 1' })
+      .getByText('評価：[[6]]')
+      .waitFor();
+    await page.getByLabel('Search the questions').fill('１００');
+    await expect.poll(() => page.getByRole('list', { name: 'Questions found' }).innerText()).toMatch(/^2\s/);
   });
 
   it('shows the words in which two answers differ', async () => {

@@ -53,7 +53,7 @@ function refusedRow(): object {
 function writeJapanese(folder: string): void {
   writeJsonl(join(folder, 'question.jsonl'), JAPANESE_QUESTIONS);
   writeFileSync(join(folder, 'benchmark.json'), JSON.stringify({ language: 'ja' }));
-  for (const [place, model_id] of ['ひばり', 'hibari-2'].entries()) {
+  const grades = ['ひばり', 'hibari-2'].flatMap((model_id, place) => {
     const answers = JAPANESE_QUESTIONS.map(({ question_id }) => ({
       question_id,
       answer_id: `${model_id}-${question_id}`,
@@ -62,7 +62,7 @@ function writeJapanese(folder: string): void {
       tstamp: TSTAMP,
     }));
     writeJsonl(join(folder, 'model_answer', `${model_id}.jsonl`), answers);
-    const grades = JAPANESE_QUESTIONS.map(({ question_id, turns }) => ({
+    return JAPANESE_QUESTIONS.map(({ question_id, turns }) => ({
       question_id,
       model: model_id,
       judge: ['ふくろう', 'single-v1'],
@@ -72,6 +72,6 @@ function writeJapanese(folder: string): void {
       turn: 1,
       tstamp: TSTAMP,
     }));
-    writeJsonl(join(folder, 'model_judgment', `${model_id}-graded_single.jsonl`), grades);
-  }
+  });
+  writeJsonl(join(folder, 'model_judgment', 'ふくろう_single.jsonl'), grades);
 }

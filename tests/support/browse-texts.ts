@@ -26,7 +26,7 @@ export const ANSWERS: Record<number, [string, string]> = {
     'Three things:\n\n1. dew\n2. spiders\n3. light',
   ],
   2: [
-    'Dear sheep,\n\n> the gate is open.\n\nCome home.',
+    'Dear sheep,\n\n> the gate is open.\n\nCome home.\n\n![a lamb](https://example.org/lamb.png)',
     'Come home, dear sheep. See [the map](https://example.org/map).',
   ],
   3: [
@@ -40,7 +40,7 @@ export const ANSWERS: Record<number, [string, string]> = {
   ],
   6: [
     'Use `BufRead::lines`:\n\n```rust\nfor line in reader.lines() {\n    println!("{}", line?);\n}\n```\n',
-    "Then read bytes: `split(b'\\n')`.",
+    "Then read bytes: `split(b'\\n')`. A lamb costs $5, a sheep $10.\n\nHid\u200Bden, \u202Egnihtemos.",
   ],
   7: [
     '- heather\n- clover\n- gorse',

@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import type { Snapshot } from '../../src/analysis/snapshot.ts';
 import type { QuestionTexts } from '../../src/analysis/texts.ts';
 import { type Cli, type CliOptions, spawnCli } from './cli.ts';
+import type { AtEnd } from './temp.ts';
 
 export interface Browse extends Cli {
   /** What the command has printed, without a key. */
@@ -12,9 +13,13 @@ export interface Browse extends Cli {
 }
 
 /** Starts the real command, and stops it when the test has ended. */
-export async function browse(args: readonly string[], options: CliOptions): Promise<Browse> {
+export async function browse(
+  args: readonly string[],
+  options: CliOptions,
+  atEnd: AtEnd = onTestFinished,
+): Promise<Browse> {
   const cli = spawnCli([...(args[0] === 'qa_browser' ? args : ['browse', '--no-open', ...args])], options);
-  onTestFinished(async () => {
+  atEnd(async () => {
     cli.child.kill('SIGINT');
     await cli.result;
   });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type Page, chromium } from 'playwright-core';
-import { describe, expect, onTestFinished } from 'vitest';
+import { type Browser, chromium } from 'playwright-core';
+import { describe } from 'vitest';
 
 /** Debian's browser, or the one that the environment names; undefined where there is none. */
 const EXECUTABLE = [process.env['LLM_JUDGE_CHROMIUM'], '/usr/bin/chromium'].find(
@@ -28,35 +28,4 @@ export const describeInBrowser = EXECUTABLE === undefined && !IN_CI ? describe.s
 export function launchChromium(): Promise<Browser> {
   if (EXECUTABLE === undefined) throw new Error('no browser: install chromium, or set LLM_JUDGE_CHROMIUM');
   return chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
-}
-
-/** What a page must not do. */
-export interface Watched {
-  /** Errors and warnings of the console, uncaught errors, violations of the Content-Security-Policy. */
-  complaints: string[];
-  /** Every request that is not `data:`. */
-  requests: string[];
-}
-
-/** A page in a context of its own; the test fails when there is a complaint at its end. */
-export async function openPage(browser: Browser): Promise<{ page: Page; watched: Watched }> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const watched: Watched = { complaints: [], requests: [] };
-  await page.addInitScript({
-    content: `document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-      console.error('policy: ' + violatedDirective + ' ' + blockedURI));`,
-  });
-  page.on('request', (request) => {
-    if (!request.url().startsWith('data:')) watched.requests.push(request.url());
-  });
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) watched.complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => watched.complaints.push(String(error)));
-  onTestFinished(async () => {
-    await context.close();
-    expect(watched.complaints).toEqual([]);
-  });
-  return { page, watched };
 }

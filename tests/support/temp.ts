@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 
+/** Takes what is to be done at an end: of the test, as a rule. */
+export type AtEnd = (end: () => void | Promise<void>) => void;
+
 /**
  * A new folder that is removed when the test has ended. Before, every file in it is searched for keys that the suite has planted: they
  * all have this word in them.
  */
-export function temporaryFolder(): string {
+export function temporaryFolder(atEnd: AtEnd = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'llm-judge-test-'));
-  onTestFinished(() => {
+  atEnd(() => {
     const leaks = findPlantedKeys(folder);
     rmSync(folder, { recursive: true, force: true });
     expect(leaks, 'files that hold a planted key').toEqual([]);

@@ -14,7 +14,7 @@ declare global {
 }
 
 /**
- * Records, in every page of a context: requests to anything but the server (or the file) at `address`, errors on the console,
+ * Records, in every page of a context: requests to anything but the server (or the file) at `address`, errors and warnings on the console,
  * uncaught errors, violations of the Content-Security-Policy, dialogs, further windows, frames, downloads, and whether
  * `window.__hit` was set, as hostile payloads do.
  */
@@ -33,12 +33,14 @@ export async function watchContext(context: BrowserContext, address: string): Pr
 function watchPage(page: Page, context: BrowserContext, report: (text: string) => void): void {
   if (context.pages().length > 1) report(`window: ${page.url()}`);
   page.on('console', (message) => {
-    if (message.type() === 'error') report(`console: ${message.text()} (${message.location().url})`);
+    if (['error', 'warning'].includes(message.type()))
+      report(`console: ${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => report(`error: ${error.message}`));
   page.on('dialog', (dialog) => {
-    report(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
+    report(`dialog: ${dialog.type()} ${dialog.message()}`);
+    // To be asked before one leaves is no reason to stay.
+    void (dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss());
   });
   page.on('frameattached', () => report('frame'));
   page.on('download', (download) => report(`download: ${download.url()}`));
@@ -48,7 +50,9 @@ function watchPage(page: Page, context: BrowserContext, report: (text: string) =
 function isOwn(url: string, address: string): boolean {
   const { protocol, origin, pathname } = new URL(url);
   const own = new URL(address);
-  if (own.protocol === 'file:') return protocol === 'file:' && pathname === own.pathname;
+  // A file has its fonts in itself.
+  if (own.protocol === 'file:')
+    return protocol === 'data:' || (protocol === 'file:' && pathname === own.pathname);
   return origin === own.origin;
 }
 

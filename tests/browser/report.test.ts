@@ -2,24 +2,12 @@ import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it, onTestFinished } from 'vitest';
 import type { SingleResults } from '../../src/results/results.ts';
-import { describeInBrowser, launchChromium, openPage } from '../support/chromium.ts';
 import { runCli } from '../support/cli.ts';
 import { temporaryFolder, writeBenchmark, writeJsonl } from '../support/temp.ts';
-
-let browser: Browser;
-/** Tests with one browser between them. */
-function inBrowser(title: string, tests: () => void): void {
-  describeInBrowser(title, () => {
-    beforeAll(async () => {
-      browser = await launchChromium();
-    });
-    afterAll(() => browser.close());
-    tests();
-  });
-}
+import { describeInBrowser, openPage } from './support/browser.ts';
 
 const HOSTILE = `</script><script>window.pwned=1</script><img src=x onerror="window.pwned=2"><!--<script>`;
 const MODELS = ['m-good', 'm-poor', HOSTILE];
@@ -73,14 +61,10 @@ async function report(cwd: string, ...flags: string[]): Promise<string> {
 
 /** Opens a file with the network off. The test fails when the page asks for anything else, complains, or runs what it shows. */
 async function open(file: string, hash = ''): Promise<Page> {
-  const { page, watched } = await openPage(browser);
-  await page.context().setOffline(true);
+  const { page } = await openPage(pathToFileURL(file).href + hash, { offline: true });
   onTestFinished(async () => {
     expect(await page.evaluate('window.pwned')).toBeUndefined();
-    const others = watched.requests.filter((url) => url.split('#')[0] !== pathToFileURL(file).href);
-    expect(others).toEqual([]);
   });
-  await page.goto(pathToFileURL(file).href + hash);
   await page.waitForSelector('header nav');
   return page;
 }
@@ -97,7 +81,7 @@ function dataOf(file: string): Map<string, string> {
   );
 }
 
-inBrowser('the report, opened from disk with the network off', () => {
+describeInBrowser('the report, opened from disk with the network off', () => {
   it('shows the leaderboard with the numbers of show, and has no Rate view', async () => {
     const cwd = judged();
     const said = await report(cwd, '--output-file', 'out/report.html');
@@ -147,7 +131,7 @@ inBrowser('the report, opened from disk with the network off', () => {
   });
 });
 
-inBrowser('a selection', () => {
+describeInBrowser('a selection', () => {
   it('has no trace of other models, judges and categories', async () => {
     const cwd = judged({
       answer: (model, question, turn) =>
@@ -193,7 +177,7 @@ inBrowser('a selection', () => {
   });
 });
 
-inBrowser('big runs', () => {
+describeInBrowser('big runs', () => {
   /** About 90 KB a question, which gzip and base64 leave at 75 KB or so: random letters. */
   const big = () =>
     judged({ questions: 40, answer: (model, question, turn) => noise(`${model} ${question} ${turn}`) });
@@ -254,7 +238,7 @@ inBrowser('big runs', () => {
   });
 });
 
-inBrowser('the file', () => {
+describeInBrowser('the file', () => {
   it('replaces an earlier one as a whole, and a failed run leaves it as it is', async () => {
     const cwd = judged();
     writeFileSync(join(cwd, 'report.html'), 'earlier');
