@@ -42,12 +42,12 @@ export function categoryOf({ questions, categories }: Snapshot, question: number
 
 /** Which voters are people rather than authors or imported judges: a place for each of the snapshot's. */
 export function arePeople({ voters }: Snapshot): boolean[] {
-  return voters.map((name) => name.startsWith('expert'));
+  return voters.map((name) => name === 'human' || name.startsWith('expert'));
 }
 
 /** The voters that are judges, whose votes were imported; the authors of a data set are neither. */
 export function judgingVoters({ voters }: Pick<Snapshot, 'voters'>): string[] {
-  return voters.filter((name) => !/^(expert|author)/.test(name));
+  return voters.filter((name) => !/^(expert|author|human$)/.test(name));
 }
 
 /** 1 where model A won, -1 where model B did, 0 for a tie. */

@@ -59,6 +59,8 @@ export function requirePassword(password: string, port: () => number): Hono {
 /** A page without script or style: nothing of ours is shown before the password is given. */
 function form(context: Context, status: 401 | 429, message: string): Response | Promise<Response> {
   context.header('content-security-policy', LOGIN_POLICY);
+  // With no referrer at all a browser posts the form with the origin "null", which is nobody's.
+  context.header('referrer-policy', 'same-origin');
   return context.html(
     `<!doctype html>
 <html lang="en">

@@ -24,7 +24,7 @@ export const securityHeaders: MiddlewareHandler = async (context, next) => {
   const { headers } = context.res;
   if (!headers.has('content-security-policy')) headers.set('content-security-policy', PAGE_POLICY);
   headers.set('x-content-type-options', 'nosniff');
-  headers.set('referrer-policy', 'no-referrer');
+  if (!headers.has('referrer-policy')) headers.set('referrer-policy', 'no-referrer');
   headers.set('cross-origin-opener-policy', 'same-origin');
   headers.set('cross-origin-resource-policy', 'same-origin');
   headers.set('x-frame-options', 'DENY');
