@@ -27,9 +27,8 @@ const VIEWS = [
   'compare?a=plain&b=%3Cimg%20src%3Dx%20onerror%3D__hit%3D1%3E%26quot%3B&evidence=human',
 ];
 
-/** Goes to a view, and gives how long it took to be there, in milliseconds. */
-async function visit(page: Page, address: string, heading: RegExp): Promise<number> {
-  const start = performance.now();
+/** Goes to a view, and waits until it is there. */
+async function visit(page: Page, address: string, heading: RegExp): Promise<void> {
   await page.evaluate((hash) => (location.hash = hash), address);
   await page.waitForFunction(
     (pattern) => {
@@ -39,7 +38,6 @@ async function visit(page: Page, address: string, heading: RegExp): Promise<numb
     heading.source,
     { timeout: 30_000 },
   );
-  return performance.now() - start;
 }
 
 /** Elements and attributes that no text may bring into the page. */
@@ -68,17 +66,45 @@ async function findForeign(page: Page): Promise<string[]> {
   });
 }
 
+/** Goes to each cell of a question that waits to come near the screen, until none is left; gives how many it went to. */
+async function drawAll(page: Page): Promise<number> {
+  const visited = await page.evaluate(async () => {
+    const end = performance.now() + 20_000;
+    const cells = new Set<Element>();
+    for (;;) {
+      const cell = document.querySelector('.undrawn');
+      if (cell === null || performance.now() > end) return cells.size;
+      cells.add(cell);
+      cell.scrollIntoView({ block: 'center', inline: 'center' });
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    }
+  });
+  expect(await page.locator('.undrawn').count(), page.url()).toBe(0);
+  return visited;
+}
+
+/** How many texts a question shows, by what they are; what is folded away is not counted. */
+async function countTexts(page: Page): Promise<Record<string, number>> {
+  const count = (selector: string) => page.locator(`.turn ${selector} .prose-text:not(.folded *)`).count();
+  return {
+    answers: await count('article[aria-label*=", answer in turn"]'),
+    references: await count('article[aria-label^="Reference answer by"]'),
+    grades: await count('.grid > .cell .verdict'),
+    matches: await count('.matches .verdict'),
+  };
+}
+
 /** Every question of the corpus, in both ways of looking at it. */
 async function visitQuestions(page: Page, step: number): Promise<void> {
   const models = 'model=plain&model=%3Cimg%20src%3Dx%20onerror%3D__hit%3D1%3E%26quot%3B';
   const slow: string[] = [];
+  let below = 0;
   for (let id = 1; id <= texts.length; id += step) {
     const view = id % 5 === 0 ? '&view=difference' : '';
-    const took = await visit(
-      page,
-      `#/hostile/question?id=${id}&${models}${view}`,
-      new RegExp(`Question ${id}(?!\\d)`),
-    );
+    const start = performance.now();
+    await visit(page, `#/hostile/question?id=${id}&${models}${view}`, new RegExp(`Question ${id}(?!\\d)`));
+    below += await drawAll(page);
+    const took = performance.now() - start;
     if (took > 5_000) slow.push(`question ${id}: ${Math.round(took)} ms`);
     if (id % 7 === 0) {
       // What is folded away, and the texts as they are.
@@ -88,10 +114,14 @@ async function visitQuestions(page: Page, step: number): Promise<void> {
       });
       await page.waitForTimeout(50);
     }
-    if (id === 1) expect(await page.locator('.prose-text').count()).toBeGreaterThan(3);
+    // Two models' answers and the reference in two turns; in the first a grade of each answer and a match of two games.
+    if (id === 1)
+      expect(await countTexts(page)).toEqual({ answers: 4, references: 2, grades: 2, matches: 2 });
     expect(await findForeign(page), `question ${id}`).toEqual([]);
   }
   expect(slow).toEqual([]);
+  // Long texts have cells below them that only this has drawn.
+  expect(below).toBeGreaterThan(0);
 }
 
 describeInBrowser('hostile texts everywhere', () => {
