@@ -24,7 +24,7 @@ export function requirePassword(password: string, port: () => number): Hono {
     maxSize: MOST_BYTES,
     onError: (context) => context.text('A password is shorter than that.', 413),
   });
-  login.post('/login', limit, async (context) => {
+  login.post('/', limit, async (context) => {
     if (!isFromOurPage(context)) return context.text('This form is for the page of this server alone.', 403);
     const { key } = await context.req.parseBody();
     return enter(context, typeof key === 'string' ? key : '');
@@ -39,7 +39,12 @@ export function requirePassword(password: string, port: () => number): Hono {
       return context.json({ error: 'Open the page and give the password first.' }, 401);
     }
     const key = context.req.query('key');
-    return key === undefined ? form(context, 401, '') : enter(context, key);
+    if (key === undefined) return form(context, 401, '');
+    // A picture's address, say, on a page elsewhere: its guesses would hold up those of people.
+    if ((context.req.header('sec-fetch-dest') ?? 'document') !== 'document') {
+      return context.text('Open this address as a page.', 403);
+    }
+    return enter(context, key);
   });
   return login;
 
@@ -47,7 +52,8 @@ export function requirePassword(password: string, port: () => number): Hono {
     const isRight = await guesses.check(guess);
     if (isRight === undefined) return form(context, 429, 'Too many tries. Wait a little.');
     if (!isRight) return form(context, 401, 'That is not the password.');
-    setCookie(context, cookieName(), pass, { httpOnly: true, sameSite: 'Strict', path: '/' });
+    // Not `Strict`: a link in a mail or a chat would ask for the password again. What changes anything checks where it comes from.
+    setCookie(context, cookieName(), pass, { httpOnly: true, sameSite: 'Lax', path: '/' });
     return context.redirect('/', 303);
   }
 
@@ -56,7 +62,10 @@ export function requirePassword(password: string, port: () => number): Hono {
   }
 }
 
-/** A page without script or style: nothing of ours is shown before the password is given. */
+/**
+ * A page without script or style: nothing of ours is shown before the password is given. The form names no address, so that it is sent to
+ * the one that was asked for, with what stands behind its `#`: the browser keeps that through the redirection.
+ */
 function form(context: Context, status: 401 | 429, message: string): Response | Promise<Response> {
   context.header('content-security-policy', LOGIN_POLICY);
   // With no referrer at all a browser posts the form with the origin "null", which is nobody's.
@@ -68,7 +77,7 @@ function form(context: Context, status: 401 | 429, message: string): Response | 
 <meta name="color-scheme" content="light dark"><title>llm-judge: password</title></head>
 <body><main><h1>llm-judge</h1>
 <p role="alert">${message}</p>
-<form method="post" action="/login">
+<form method="post">
 <p><label for="key">Password, or the key that the terminal shows</label></p>
 <p><input id="key" name="key" type="password" autocomplete="current-password" required autofocus>
 <button>Enter</button></p>

@@ -23,7 +23,7 @@ describe('browse --host beyond loopback', () => {
 
     const outside = await ask(own, '/');
     expect(outside.status).toBe(401);
-    expect(outside.body).toContain('<form method="post" action="/login">');
+    expect(outside.body).toContain('<form method="post">');
     expect(outside.body).not.toMatch(/<script|token/);
     expect(outside.headers['content-security-policy']).toContain("form-action 'self'");
     for (const path of ['/api/benches', '/api/snapshot?bench=tiny', '/api/events?bench=tiny', '/assets/x']) {
@@ -34,7 +34,7 @@ describe('browse --host beyond loopback', () => {
     expect(entry).toMatchObject({ status: 303, headers: { location: '/' } });
     const [set = ''] = entry.headers['set-cookie'] ?? [];
     expect(set).toMatch(/; HttpOnly/);
-    expect(set).toMatch(/; SameSite=Strict/);
+    expect(set).toMatch(/; SameSite=Lax/);
     expect(set).not.toContain(key);
     const cookie = set.split(';')[0] ?? '';
     expect(await readToken(own, { cookie })).toMatch(/^[\w-]{43}$/);
@@ -51,7 +51,7 @@ describe('browse --host beyond loopback', () => {
     expect(line).toBe(address);
     const own = atLoopback(address);
     const post = (key: string, headers = {}) =>
-      ask(own, '/login', {
+      ask(own, '/', {
         method: 'POST',
         headers: { ...FORM, ...headers },
         body: new URLSearchParams({ key }).toString(),
@@ -85,6 +85,22 @@ describe('browse --host beyond loopback', () => {
     expect(first.map(({ status }) => status)).toEqual([401, 401, 401]);
     const refused = await Promise.all(guesses.slice(-4));
     expect(refused.map(({ status }) => status)).toEqual([429, 429, 429, 429]);
+  });
+
+  it('takes no guess from what is no page: a picture’s address elsewhere cannot hold people up', async () => {
+    const { line, address } = await browse(EVERYWHERE, { cwd: benchmark(2) });
+    const own = atLoopback(address);
+    const status = async (path: string, dest: string) =>
+      (await ask(own, path, { headers: { 'sec-fetch-dest': dest } })).status;
+    const start = performance.now();
+    for (const dest of ['image', 'script', 'iframe', 'empty']) {
+      expect([dest, await status('/?key=guess', dest)]).toEqual([dest, 403]);
+      expect([dest, await status(`/${new URL(line).search}`, dest)]).toEqual([dest, 403]);
+    }
+    expect(await status(`/${new URL(line).search}`, 'document')).toBe(303);
+    // A wrong guess takes a second (PasswordGuesses).
+    expect(performance.now() - start).toBeLessThan(900);
+    expect(await status('/?key=guess', 'document')).toBe(401);
   });
 
   it('refuses a short password, before it listens', async () => {
