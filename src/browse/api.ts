@@ -1,12 +1,8 @@
 import { Hono } from 'hono';
-import { streamSSE } from 'hono/streaming';
 import { questionIdSchema } from '../benchmark/question.ts';
 import type { Library } from './library.ts';
 import { readTexts } from './read-texts.ts';
 import { sendJson } from './send-json.ts';
-
-/** How often an event stream says that it is alive, in milliseconds. */
-const HEARTBEAT = 20_000;
 
 /** What the page asks for. Names from the address are looked up in lists, and are never part of a path. */
 export function readingApi(library: Library): Hono {
@@ -31,19 +27,10 @@ export function readingApi(library: Library): Hono {
     return sendJson(context, { text: JSON.stringify(texts) });
   });
 
-  api.get('/events', (context) => {
+  api.get('/revision', (context) => {
     const live = library.find(context.req.query('bench') ?? '')?.live;
     if (live === undefined) return context.json({ error: 'There is no such benchmark.' }, 404);
-    return streamSSE(context, async (stream) => {
-      const tell = (revision: number) => void stream.writeSSE({ data: JSON.stringify({ revision }) });
-      const end = live.onChange(tell);
-      // What has changed between the page's first reading and now is told at once.
-      tell(live.revision);
-      const heartbeat = setInterval(() => void stream.write(': \n\n'), HEARTBEAT);
-      await new Promise<void>((resolve) => stream.onAbort(resolve));
-      clearInterval(heartbeat);
-      end();
-    });
+    return context.json({ revision: live.revision });
   });
   return api;
 }

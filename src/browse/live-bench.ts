@@ -8,19 +8,15 @@ import { snapshotOf } from './snapshot-of.ts';
 
 /** How often files are looked at, in milliseconds. */
 const POLL = 400;
-/** Least time between two tidings of a change, in milliseconds. */
-const PAUSE = 250;
 
 /** A benchmark that is followed while others write its files. */
 export class LiveBench {
   readonly #place: BenchPlace;
-  readonly #listeners = new Set<(revision: number) => void>();
   index: BenchIndex;
   /** Later than any revision of an earlier process, so that a page which outlives it sees the change. */
   revision = Date.now();
   #asked: string;
   #poll: NodeJS.Timeout | undefined;
-  #telling: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(place: BenchPlace) {
@@ -38,16 +34,9 @@ export class LiveBench {
     return snapshotOf(this.index, this.revision);
   }
 
-  /** Calls back after changes, four times a second at most. Gives the function that ends it. */
-  onChange(listener: (revision: number) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#poll);
-    clearTimeout(this.#telling);
     this.index.close();
   }
 
@@ -76,10 +65,6 @@ export class LiveBench {
   #changed(): void {
     if (this.#isClosed) return;
     this.revision += 1;
-    this.#telling ??= setTimeout(() => {
-      this.#telling = undefined;
-      for (const listener of this.#listeners) listener(this.revision);
-    }, PAUSE);
   }
 }
 

@@ -26,7 +26,12 @@ describe('browse --host beyond loopback', () => {
     expect(outside.body).toContain('<form method="post">');
     expect(outside.body).not.toMatch(/<script|token/);
     expect(outside.headers['content-security-policy']).toContain("form-action 'self'");
-    for (const path of ['/api/benches', '/api/snapshot?bench=tiny', '/api/events?bench=tiny', '/assets/x']) {
+    for (const path of [
+      '/api/benches',
+      '/api/snapshot?bench=tiny',
+      '/api/revision?bench=tiny',
+      '/assets/x',
+    ]) {
       expect([path, (await ask(own, path)).status]).toEqual([path, 401]);
     }
 

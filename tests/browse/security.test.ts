@@ -99,7 +99,7 @@ describe('the server of browse', () => {
         `/api/snapshot?bench=${step}tiny`,
         `/api/texts?bench=${step}data/tiny&question=101`,
         `/api/texts?bench=tiny&question=${step}101`,
-        `/api/events?bench=${step}`,
+        `/api/revision?bench=${step}`,
       ]) {
         expect([path, (await ask(address, path)).status]).toEqual([path, 404]);
       }

@@ -86,35 +86,35 @@ function follow(
 ): () => void {
   const ended = new AbortController();
   let isReading = false;
-  let isWanted = false;
   let revision = -1;
+  let told = -1;
   const read = async () => {
-    if (isReading) {
-      isWanted = true;
-      return;
-    }
+    if (isReading) return;
     isReading = true;
+    let isPartial = false;
     do {
-      isWanted = false;
       let pause = PAUSE;
       try {
         const snapshot = await source.readSnapshot(bench);
         revision = snapshot.revision;
         if (!ended.signal.aborted) on.onSnapshot(snapshot);
         const { progress, grades, matches } = snapshot;
-        if (progress < 1 && grades.score.length + matches.game1.length === 0) pause = SHORT_PAUSE;
+        // While the server is reading it has more each time: nobody has to tell.
+        isPartial = progress < 1;
+        if (isPartial && grades.score.length + matches.game1.length === 0) pause = SHORT_PAUSE;
       } catch (error) {
+        isPartial = false;
         if (!ended.signal.aborted) on.onProblem((error as Error).message);
       }
       // Changes that come meanwhile are read together.
       await new Promise((resolve) => setTimeout(resolve, pause));
-    } while (isWanted && !ended.signal.aborted);
+    } while ((isPartial || told > revision) && !ended.signal.aborted);
     isReading = false;
   };
   void read();
-  // The first tidings may be of what has been read already.
   const end = source.watch?.(bench, (fresh) => {
-    if (fresh !== revision) void read();
+    told = fresh;
+    if (told > revision) void read();
   });
   return () => {
     ended.abort();

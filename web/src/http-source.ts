@@ -1,4 +1,8 @@
+import { pollWhileShown } from './poll-while-shown.ts';
 import type { Source } from './source.ts';
+
+/** How long the server may take to say whether something has changed, in milliseconds: a machine that slept leaves dead connections. */
+const MOST_WAIT = 10_000;
 
 /** The data of the server that the page came from. @param token allows writing; only the page has it. */
 export function openHttpSource(token: string): Source {
@@ -11,13 +15,12 @@ export function openHttpSource(token: string): Source {
         question: String(question),
         ...(models === undefined ? {} : { model: models }),
       }),
-    watch(bench, onChange) {
-      const events = new EventSource(address('api/events', { bench }));
-      events.addEventListener('message', ({ data }: MessageEvent<string>) => {
-        onChange((JSON.parse(data) as { revision: number }).revision);
-      });
-      return () => events.close();
-    },
+    watch: (bench, onRevision) =>
+      pollWhileShown(async () => {
+        const signal = AbortSignal.timeout(MOST_WAIT);
+        const { revision } = await readJson<{ revision: number }>('api/revision', { bench }, signal);
+        onRevision(revision);
+      }),
     async sendVote(vote) {
       const response = await fetch('api/votes', {
         method: 'POST',
@@ -41,8 +44,8 @@ function address(path: string, query: Query): string {
   return `${path}?${params}`;
 }
 
-async function readJson<T>(path: string, query: Query): Promise<T> {
-  const response = await fetch(address(path, query));
+async function readJson<T>(path: string, query: Query, signal?: AbortSignal): Promise<T> {
+  const response = await fetch(address(path, query), signal === undefined ? {} : { signal });
   if (!response.ok) throw new Error(await messageOf(response));
   return (await response.json()) as T;
 }

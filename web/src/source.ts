@@ -8,8 +8,8 @@ export interface Source {
   readSnapshot(bench: string): Promise<Snapshot>;
   /** @param models only these; all where undefined. */
   readTexts(bench: string, question: number | string, models?: readonly string[]): Promise<QuestionTexts>;
-  /** Calls `onChange` after the files of the benchmark have changed; gives the function that ends it. Absent where nothing changes. */
-  watch?(bench: string, onChange: (revision: number) => void): () => void;
+  /** Calls `onRevision` with the present revision again and again; gives the function that ends it. Absent where nothing changes. */
+  watch?(bench: string, onRevision: (revision: number) => void): () => void;
   /** Absent where votes cannot be kept. */
   sendVote?(vote: NewVote): Promise<void>;
   /** What the reader must know of the data: that they are a sample, when they were taken. */
