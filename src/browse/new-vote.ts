@@ -42,6 +42,11 @@ export function voteProblem(index: BenchIndex, vote: NewVote): string | undefine
   return models[0] === models[1] ? 'A vote is between two models.' : undefined;
 }
 
+/** The file of a voter, within the data folder. */
+export function votesFileName({ bench, voter }: NewVote): string {
+  return `${bench}/human_judgment/${voter}.jsonl`;
+}
+
 /**
  * Writes a vote into `human_judgment/VOTER.jsonl` of the benchmark, as a row of FastChat's: `agreement` counts the judge `expert_…` as
  * human, and every row of it. So a second vote of a person on the same takes the first one's place.
@@ -59,5 +64,5 @@ export function recordVote({ place }: BenchIndex, vote: NewVote): void {
     turn,
     tstamp: Date.now() / 1000,
   };
-  recordVoteRow(join(place.dataDir, place.name, 'human_judgment', `${voter}.jsonl`), row);
+  recordVoteRow(join(place.dataDir, votesFileName(vote)), row);
 }

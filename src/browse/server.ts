@@ -63,7 +63,10 @@ export async function startBrowse(options: BrowseOptions): Promise<RunningBrowse
   app.route('/api', readingApi(library));
   app.route('/api', votesApi(library, token));
   app.notFound((context) => context.json({ error: 'There is no such page.' }, 404));
-  app.onError((error, context) => context.json({ error: `The server failed: ${error.message}` }, 500));
+  // A message of the system's names paths.
+  app.onError((error: NodeJS.ErrnoException, context) =>
+    context.json({ error: `The server failed (${error.code ?? error.name}).` }, 500),
+  );
 
   const server = await listen(app, host, port);
   listeningOn = (server.address() as AddressInfo).port;

@@ -17,23 +17,42 @@ export interface VoteRow {
   tstamp: number;
 }
 
-/** Appends a vote; an earlier one of the same judge on the same turn and models goes. @throws InputError */
+/** Why a file cannot be written, by the system's code. */
+const REASONS = new Map([
+  ...['EACCES', 'EPERM', 'EROFS'].map((code) => [code, 'it may not be written here'] as const),
+  ...['ENOSPC', 'EDQUOT'].map((code) => [code, 'the disk is full'] as const),
+  ...['ENOTDIR', 'EEXIST'].map((code) => [code, 'a file stands where its folder is to be'] as const),
+  ['EISDIR', 'a folder has its name'],
+]);
+
+/**
+ * Appends a vote; an earlier one of the same judge on the same turn and models goes.
+ *
+ * @throws InputError where the file cannot be written: its message names no path.
+ */
 export function recordVoteRow(file: string, row: VoteRow): void {
-  const release = acquireLock(file);
   try {
-    const earlier = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
-    const others = earlier.filter((line) => !isSameSubject(line, row));
-    if (others.length === earlier.length) append(file, row);
-    else replaceFile(file, `${[...others.filter((line) => line !== ''), JSON.stringify(row)].join('\n')}\n`);
+    const release = acquireLock(file);
+    try {
+      write(file, row);
+    } finally {
+      release();
+    }
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(`cannot be written (${(error as NodeJS.ErrnoException).code})`, { file });
-  } finally {
-    release();
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new InputError(`cannot be written: ${REASONS.get(code) ?? code}`, { file });
   }
 }
 
-/** The file's lock is held already. */
+/** The file's lock is held already, here and below. */
+function write(file: string, row: VoteRow): void {
+  const earlier = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  const others = earlier.filter((line) => !isSameSubject(line, row));
+  if (others.length === earlier.length) append(file, row);
+  else replaceFile(file, `${[...others.filter((line) => line !== ''), JSON.stringify(row)].join('\n')}\n`);
+}
+
 function append(file: string, row: VoteRow): void {
   const appender = new JsonlAppender(
     file,

@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { InputError, describeError } from '../errors.ts';
+import { InputError } from '../errors.ts';
 import type { Library } from './library.ts';
-import { recordVote, newVoteSchema, voteProblem } from './new-vote.ts';
+import { newVoteSchema, recordVote, voteProblem, votesFileName } from './new-vote.ts';
+import { describeProblem } from './problems.ts';
 import { isSameSecret } from './same-secret.ts';
 
 const MOST_BYTES = 8192;
@@ -35,8 +36,9 @@ export function votesApi(library: Library, token: string): Hono {
       try {
         recordVote(index, vote.data);
       } catch (error) {
-        if (error instanceof InputError) return refuse(context, 409, describeError(error));
-        throw error;
+        if (!(error instanceof InputError)) throw error;
+        // Where the data folder is, and the remedy with its paths, are for whoever runs the server.
+        return refuse(context, 409, describeProblem(error, votesFileName(vote.data)));
       }
       return context.json({ saved: true }, 201);
     },

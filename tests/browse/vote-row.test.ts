@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { InputError } from '../../src/errors.ts';
 import { recordVoteRow } from '../../src/browse/vote-row.ts';
 import { readJsonl, temporaryFolder } from '../support/temp.ts';
 
@@ -36,4 +37,23 @@ it('leaves lines that are no votes as they are', () => {
   writeFileSync(file, `no JSON\n${JSON.stringify(VOTE)}\nnull\n`);
   recordVoteRow(file, { ...VOTE, winner: 'tie' });
   expect(readFileSync(file, 'utf8')).toBe(`no JSON\nnull\n${JSON.stringify({ ...VOTE, winner: 'tie' })}\n`);
+});
+
+it('says why it cannot write in a folder that is read-only, and leaves nothing behind', () => {
+  const top = temporaryFolder();
+  chmodSync(top, 0o755);
+  const folder = join(top, 'human_judgment');
+  mkdirSync(folder, { mode: 0o555 });
+  const file = join(folder, 'ann.jsonl');
+  // Nothing is read-only to root.
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    expect(() => recordVoteRow(file, VOTE)).toThrow(
+      new InputError('cannot be written: it may not be written here', { file }),
+    );
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+  expect(readdirSync(folder)).toEqual([]);
 });

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { NewVote } from '../../src/analysis/texts.ts';
@@ -131,6 +133,38 @@ describe('votes given on the page', () => {
     expect((await send(VOTE, { 'content-type': 'text/plain' })).status).toBe(415);
     expect(() => readJsonl(join(cwd, 'data/tiny/human_judgment/Mära_1.jsonl'))).toThrow('ENOENT');
   });
+
+  it.each<[string, (folder: string) => void, string]>([
+    [
+      'a file has the folder’s name',
+      (folder) => writeFileSync(folder, ''),
+      'cannot be written: a file stands where its folder is to be',
+    ],
+    [
+      'a folder has the file’s name',
+      (folder) => mkdirSync(join(folder, 'Mära_1.jsonl'), { recursive: true }),
+      'cannot be written: a folder has its name',
+    ],
+    [
+      'another program is writing',
+      (folder) => {
+        mkdirSync(folder);
+        // This process is alive.
+        const owner = { pid: process.pid, host: hostname(), processStart: null, since: 'noon' };
+        writeFileSync(join(folder, 'Mära_1.jsonl.lock'), JSON.stringify(owner));
+      },
+      `another llm-judge (pid ${process.pid}, since noon) is writing this file`,
+    ],
+  ])(
+    'that cannot be written since %s: a sentence says so, and names no other path',
+    async (_, spoil, why) => {
+      const { cwd, send } = await start();
+      spoil(join(cwd, 'data/tiny/human_judgment'));
+      const reply = await send(VOTE);
+      expect(reply.status).toBe(409);
+      expect(JSON.parse(reply.body)).toEqual({ error: `tiny/human_judgment/Mära_1.jsonl: ${why}.` });
+    },
+  );
 
   it.each<[string, unknown, number]>([
     ['no JSON', '{', 400],
