@@ -18,7 +18,8 @@ export interface Route {
 const KEPT = ['judge', 'mode'];
 
 export function parseRoute(hash: string): Route {
-  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
+  // A value may hold a `?` of its own.
+  const [, path = '', query = ''] = /^#?\/?([^?]*)\??(.*)$/s.exec(hash) ?? [];
   const [bench = '', view = ''] = path.split('/').map(decode);
   return {
     bench,
