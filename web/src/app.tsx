@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import { DataProvider, type WaitingProps, useData } from './data.tsx';
 import { Header } from './header.tsx';
-import { linkToBench, useRoute } from './route.ts';
+import { linkTo, linkToBench, linkWith, useRoute } from './route.ts';
 import type { Source } from './source.ts';
 import { Name } from './ui/name.tsx';
 import { useView } from './use-view.ts';
+import { ViewBoundary } from './view-boundary.tsx';
 
 export function App({ source }: { source: Source }): ReactNode {
   return (
@@ -15,9 +16,8 @@ export function App({ source }: { source: Source }): ReactNode {
 }
 
 function Page(): ReactNode {
-  const { view } = useRoute();
-  const { snapshot } = useData();
-  const loaded = useView(view);
+  const { snapshot, route } = useData();
+  const loaded = useView(route.view);
   return (
     <>
       <a className="skip" href="#main" onClick={skipToMain}>
@@ -26,12 +26,28 @@ function Page(): ReactNode {
       <Header />
       <main id="main" tabIndex={-1} lang={snapshot.language}>
         {loaded.kind === 'ready' ? (
-          <loaded.View key={snapshot.bench} />
+          <ViewBoundary shows={`${linkWith(route, {})} ${snapshot.revision}`} instead={<Failed />}>
+            <loaded.View key={snapshot.bench} />
+          </ViewBoundary>
         ) : (
           <p className="waiting">{loaded.kind === 'failed' ? loaded.message : 'Loading …'}</p>
         )}
       </main>
     </>
+  );
+}
+
+/** The settings in the address may be what the view fails on: the way back is without them. */
+function Failed(): ReactNode {
+  const { route } = useData();
+  return (
+    <p className="empty" role="alert" lang="en">
+      This view has failed and cannot be shown;{' '}
+      <a href={linkTo(route, 'leaderboard', { judge: undefined, mode: undefined })}>
+        go back to the leaderboard
+      </a>
+      .
+    </p>
   );
 }
 
