@@ -10,7 +10,10 @@ export interface ReportSelection {
 }
 
 /** The rows of a selection and the names that they use: what is left out leaves no trace. */
-export function selectSnapshot(snapshot: Snapshot, { models, judges, questions }: ReportSelection): Snapshot {
+export function selectSnapshot(snapshot: Snapshot, selection: ReportSelection): Snapshot {
+  const { models, judges, questions } = selection;
+  const isAll = models === undefined && judges === undefined && questions === undefined;
+  if (isAll) return snapshot;
   const model = keepPlaces(snapshot.models, (name) => models?.has(name) ?? true);
   const judge = keepPlaces(snapshot.judges, (name) => judges?.has(name) ?? true);
   const question = keepPlaces(snapshot.questions, (_, place) => questions?.has(place) ?? true);
@@ -24,11 +27,15 @@ export function selectSnapshot(snapshot: Snapshot, { models, judges, questions }
   };
   const usedCategories = new Set(question.kept.map(({ category }) => category));
   const category = keepPlaces(snapshot.categories, (_, place) => usedCategories.has(place));
+  const usedPrompts = new Set([...kept.grades.prompt, ...kept.matches.prompt]);
+  const prompt = keepPlaces(snapshot.prompts, (_, place) => usedPrompts.has(place));
   const usedVoters = new Set(kept.votes.voter);
   const voter = keepPlaces(snapshot.voters, (_, place) => usedVoters.has(place));
   return {
     ...snapshot,
     ...kept,
+    grades: mapRows(kept.grades, { prompt }),
+    matches: mapRows(kept.matches, { prompt }),
     votes: mapRows(kept.votes, { voter }),
     categories: category.kept,
     questions: question.kept.map(({ id, turns, category: place }) => ({
@@ -38,9 +45,15 @@ export function selectSnapshot(snapshot: Snapshot, { models, judges, questions }
     })),
     models: model.kept,
     judges: judge.kept,
+    prompts: prompt.kept,
     voters: voter.kept,
+    problems: snapshot.problems.length === 0 ? [] : [UNNAMED_PROBLEMS],
   };
 }
+
+/** A problem names a file, which is a model's or a judge's, and may quote the line: it would tell of what is left out. */
+const UNNAMED_PROBLEMS =
+  'Some lines or files of the data cannot be read, or only in part. They are not named here, since this report is a selection.';
 
 /** The texts of a question that a selection keeps. */
 export function selectTexts(texts: QuestionTexts, { models, judges }: ReportSelection): QuestionTexts {

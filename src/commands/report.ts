@@ -70,7 +70,8 @@ async function write(flags: Flags, signal: AbortSignal): Promise<WrittenReport[]
     const selection = chooseForReport(flags, data.snapshot);
     const snapshot = selectSnapshot(data.snapshot, selection);
     checkNotEmpty(snapshot);
-    for (const problem of snapshot.problems) warn(problem);
+    // All of them: who makes the report may know of what it leaves out.
+    for (const problem of data.snapshot.problems) warn(problem);
     const options: ReportOptions = {
       snapshot,
       readTexts: (place) => {

@@ -99,15 +99,28 @@ describe('a selection', () => {
     snapshot.models = ['secret', 'a', 'b'];
     snapshot.judges = ['j1', 'j2'];
     snapshot.voters = ['expert_1', 'expert_2'];
+    snapshot.prompts = ['for-secret', 'pair-of-secret', 'known'];
+    snapshot.problems = ['b/model_answer/secret.jsonl:6: not valid JSON.'];
     snapshot.grades = {
       question: [0, 1, 1],
       model: [0, 1, 2],
       judge: [0, 1, 0],
-      prompt: [0, 0, 0],
+      prompt: [0, 2, 0],
       turn: [1, 1, 1],
       choice: [0, 0, 0],
       score: [1, 2, 3],
       flags: [0, 0, 0],
+    };
+    snapshot.matches = {
+      question: [1, 1],
+      model1: [0, 1],
+      model2: [1, 2],
+      judge: [1, 1],
+      prompt: [1, 2],
+      turn: [1, 1],
+      game1: [0, 1],
+      game2: [0, 1],
+      flags: [0, 0],
     };
     snapshot.votes = {
       question: [1, 1],
@@ -128,10 +141,15 @@ describe('a selection', () => {
       voters: ['expert_2'],
       categories: ['math'],
       questions: [{ id: '1-0', category: 0 }],
-      grades: { question: [0], model: [0], judge: [0], score: [2] },
+      prompts: ['known'],
+      grades: { question: [0], model: [0], judge: [0], prompt: [0], score: [2] },
+      matches: { question: [0], model1: [0], model2: [1], prompt: [0], game1: [1] },
       votes: { question: [0], modelA: [1], modelB: [0], voter: [0], winner: [1] },
     });
+    expect(chosen.problems).toEqual([expect.stringMatching(/^Some lines or files .* not named here/)]);
     expect(JSON.stringify(chosen)).not.toContain('secret');
+    // Without a choice every problem is named.
+    expect(selectSnapshot(snapshot, {})).toEqual(snapshot);
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -145,6 +145,18 @@ describeInBrowser('a selection', () => {
     expect(await page.locator('.notice').first().innerText()).toContain(
       'A selection: 1 of 3 models, 4 of 8 questions.',
     );
+  });
+
+  it('names no file of a model that is left out, though it cannot be read; who makes it is told', async () => {
+    const cwd = judged();
+    appendFileSync(join(cwd, 'data/tiny/model_answer/m-poor.jsonl'), '{"model_id": "m-poor", oops\n');
+    appendFileSync(join(cwd, 'data/tiny/model_judgment/j_single.jsonl'), '["m-poor"] is no row\n');
+    const words = ['report', '--bench-name', 'tiny', '--model-list', 'm-good'];
+    const { code, stderr } = await runCli(words, { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toContain('tiny/model_answer/m-poor.jsonl:9: not valid JSON');
+    expect([...dataOf(join(cwd, 'report.html')).values()].join('\n')).not.toContain('m-poor');
+    expect(readFileSync(join(cwd, 'report.html'), 'utf8')).not.toContain('m-poor');
   });
 
   it.each([
