@@ -1,6 +1,7 @@
 import { type ComponentType, type ReactNode, createContext, use, useEffect, useMemo, useState } from 'react';
 import type { Snapshot } from '../../src/analysis/snapshot.ts';
 import type { BenchSummary } from '../../src/analysis/texts.ts';
+import { followBenches } from './follow-benches.ts';
 import { type Route, useRoute } from './route.ts';
 import type { Source } from './source.ts';
 
@@ -38,16 +39,30 @@ interface ProviderProps {
 export function DataProvider({ source, waiting: Waiting, children }: ProviderProps): ReactNode {
   const route = useRoute();
   const [benches, setBenches] = useState<BenchSummary[]>();
+  const [first, setFirst] = useState<string>();
+  const [benchesProblem, setBenchesProblem] = useState<string>();
   const [snapshot, setSnapshot] = useState<Snapshot>();
   const [problem, setProblem] = useState<string>();
-  const bench = route.bench === '' ? benches?.[0]?.name : route.bench;
+  const bench = route.bench === '' ? first : route.bench;
+  const isAbsent = benches !== undefined && !benches.some(({ name }) => name === bench);
+
+  useEffect(
+    () =>
+      followBenches(source, {
+        onBenches: (fresh) => {
+          setBenchesProblem(undefined);
+          setBenches(fresh);
+          // The reader stays where they are, though a new benchmark may come before theirs.
+          setFirst((known) => (fresh.some(({ name }) => name === known) ? known : fresh[0]?.name));
+        },
+        onProblem: setBenchesProblem,
+      }),
+    [source],
+  );
 
   useEffect(() => {
-    source.readBenches().then(setBenches, (error: Error) => setProblem(error.message));
-  }, [source]);
-
-  useEffect(() => {
-    if (bench === undefined) return;
+    // One that is not there is read when it has come.
+    if (bench === undefined || isAbsent) return;
     return follow(source, bench, {
       onSnapshot: (fresh) => {
         setProblem(undefined);
@@ -55,7 +70,7 @@ export function DataProvider({ source, waiting: Waiting, children }: ProviderPro
       },
       onProblem: setProblem,
     });
-  }, [source, bench]);
+  }, [source, bench, isAbsent]);
 
   const data = useMemo(() => {
     const isHere = benches !== undefined && bench !== undefined && snapshot?.bench === bench;
@@ -63,11 +78,18 @@ export function DataProvider({ source, waiting: Waiting, children }: ProviderPro
   }, [source, benches, bench, snapshot, route]);
 
   if (benches?.length === 0) {
-    return <Waiting message="This folder holds no benchmark: a folder with a question.jsonl." />;
+    return (
+      <Waiting message="This folder holds no benchmark: a folder with a question.jsonl. The first one appears here by itself." />
+    );
   }
-  if (problem !== undefined) {
+  if (benches === undefined && benchesProblem !== undefined) {
+    const reason = benchesProblem.replace(/\.?$/, '.');
+    return <Waiting message={`The list of benchmarks cannot be read: ${reason} Trying again …`} />;
+  }
+  const message = problem ?? (isAbsent ? 'There is no such benchmark.' : undefined);
+  if (message !== undefined) {
     const others = benches?.map(({ name }) => name).filter((name) => name !== bench);
-    return <Waiting message={problem} others={others} />;
+    return <Waiting message={message} others={others} />;
   }
   if (data === undefined) return <Waiting message="Reading …" />;
   return <DataContext value={data}>{children}</DataContext>;

@@ -5,7 +5,6 @@ import { Notice } from './notice.tsx';
 import { type View, VIEWS, go, linkTo, linkToBench, linkWith } from './route.ts';
 import { useScrollMemory } from './scroll-memory.ts';
 import { Choice } from './ui/choice.tsx';
-import { formatCount } from './ui/format.ts';
 import { visibleName } from './ui/name.tsx';
 import { ThemeButton } from './ui/theme-button.tsx';
 
@@ -83,11 +82,7 @@ export function Header(): ReactNode {
       <Notice />
       {snapshot.problems.length > 0 && (
         <details className="notice">
-          <summary>
-            {snapshot.problems.length === 1
-              ? '1 line could not be read'
-              : `${formatCount(snapshot.problems.length)} lines could not be read`}
-          </summary>
+          <summary>Some lines could not be read</summary>
           <ul>
             {snapshot.problems.map((problem) => (
               <li key={problem}>{visibleName(problem)}</li>

@@ -1,7 +1,11 @@
-/** How long after an answer the next one is asked for, in milliseconds: changes are seen within a second. */
-const PAUSE = 400;
-/** The same after a failure: the server may have ended for good. */
-const LONG_PAUSE = 3000;
+/** How long after an answer, or a failure, the next one is asked for, in milliseconds. */
+interface Pauses {
+  usual: number;
+  afterFailure: number;
+}
+
+/** Changes are seen within a second; after a failure the server may have ended for good. */
+const PAUSES: Pauses = { usual: 400, afterFailure: 3000 };
 
 /**
  * Asks again and again while the page is shown, and at once when it is shown again. Not a stream of events: a browser holds six connections
@@ -9,7 +13,7 @@ const LONG_PAUSE = 3000;
  *
  * @returns the function that ends it.
  */
-export function pollWhileShown(ask: () => Promise<void>): () => void {
+export function pollWhileShown(ask: () => Promise<void>, pauses = PAUSES): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isAsking = false;
   let isEnded = false;
@@ -17,11 +21,11 @@ export function pollWhileShown(ask: () => Promise<void>): () => void {
     clearTimeout(timer);
     if (isAsking || isEnded || document.hidden) return;
     isAsking = true;
-    let pause = PAUSE;
+    let pause = pauses.usual;
     try {
       await ask();
     } catch {
-      pause = LONG_PAUSE;
+      pause = pauses.afterFailure;
     }
     isAsking = false;
     if (!isEnded) timer = setTimeout(onTime, pause);
