@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { checkRecord, readRecords } from '../records/jsonl.ts';
+import { detectLanguage } from './detect-language.ts';
 import { type Question, type QuestionId, questionIdSchema, questionSchema } from './question.ts';
 
 /** FastChat's temperatures by category (`temperature_config` of its common.py). */
@@ -37,7 +38,7 @@ const CATEGORY_ORDER = [
 export const benchmarkSettingsSchema = z.strictObject({
   name: z.string().optional(),
   description: z.string().optional(),
-  /** The language of the questions, a BCP 47 tag; the judge prompts that come with the package are chosen by it. */
+  /** The language of the questions, a BCP 47 tag; the judge prompts that come with the package are chosen by it. `readSettings` has it from the questions where it is not named. */
   language: z.string().default('en'),
   /** Sampling temperature by category; categories that are not named keep FastChat's. */
   temperatures: z
@@ -120,13 +121,14 @@ export function shippedBenchmarksFolder(): string {
   return join(folder, 'benchmarks');
 }
 
+/** What a benchmark's `benchmark.json` says, and the defaults. @throws InputError for a file that cannot be used. */
 export function readSettings(folder: string): BenchmarkSettings {
   const file = join(folder, 'benchmark.json');
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return benchmarkSettingsSchema.parse({});
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return defaultSettings(folder);
     throw new InputError((error as Error).message, { file });
   }
   let value: unknown;
@@ -135,7 +137,15 @@ export function readSettings(folder: string): BenchmarkSettings {
   } catch (error) {
     throw new InputError(`not valid JSON (${(error as Error).message})`, { file });
   }
-  return checkRecord(value, benchmarkSettingsSchema, file);
+  const settings = checkRecord(value, benchmarkSettingsSchema, file);
+  const isNamed = Object.hasOwn(value as object, 'language');
+  return isNamed ? settings : { ...settings, language: detectLanguage(join(folder, 'question.jsonl')) };
+}
+
+/** The settings of a benchmark that names none. */
+export function defaultSettings(folder: string): BenchmarkSettings {
+  const language = detectLanguage(join(folder, 'question.jsonl'));
+  return benchmarkSettingsSchema.parse({ language });
 }
 
 /** @throws InputError for a bad row, or a question id that stands twice. */

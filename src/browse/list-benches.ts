@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  defaultSettings,
   listShippedBenchmarks,
   readQuestions,
   readSettings,
@@ -37,20 +38,26 @@ export function summarizeBench({ name, folder, dataDir }: BenchPlace): BenchSumm
   const judgments = listFiles(join(dataDir, name, 'model_judgment'), '.jsonl');
   return {
     name,
-    ...questionsIn(folder),
+    language: languageOf(folder),
+    questions: countQuestions(folder),
     models: listFiles(join(dataDir, name, 'model_answer'), '.jsonl').length,
     judges: judgments.filter((stem) => /_(single|pair)$/.test(stem)).length,
   };
 }
 
-function questionsIn(folder: string): Pick<BenchSummary, 'language' | 'questions'> {
+// What is wrong with the files is said where the benchmark is looked at.
+function languageOf(folder: string): string {
   try {
-    return {
-      language: readSettings(folder).language,
-      questions: readQuestions(join(folder, 'question.jsonl')).length,
-    };
+    return readSettings(folder).language;
   } catch {
-    // What is wrong is said where the benchmark is looked at.
-    return { language: 'en', questions: 0 };
+    return defaultSettings(folder).language;
+  }
+}
+
+function countQuestions(folder: string): number {
+  try {
+    return readQuestions(join(folder, 'question.jsonl')).length;
+  } catch {
+    return 0;
   }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { benchmarkSettingsSchema, readSettings } from '../benchmark/benchmark.ts';
+import { defaultSettings, readSettings } from '../benchmark/benchmark.ts';
 import type { BenchmarkSettings } from '../benchmark/benchmark.ts';
 import { questionSchema } from '../benchmark/question.ts';
 import { checkRecord } from '../records/jsonl.ts';
@@ -49,6 +49,6 @@ function readSettingsOrDefaults(folder: string, label: string, problems: Problem
     return readSettings(folder);
   } catch (error) {
     problems.add(describeProblem(error, `${label}/benchmark.json`));
-    return benchmarkSettingsSchema.parse({});
+    return defaultSettings(folder);
   }
 }
