@@ -224,6 +224,9 @@ describeInBrowser('big runs', () => {
     await notice.locator('summary').click();
     const ids = await notice.locator('details a').allInnerTexts();
     expect(ids).toEqual(places.toSorted((a, b) => a - b).map((place) => String(101 + place)));
+    const left = Array.from({ length: 40 }, (_, each) => each).find((each) => !places.includes(each)) ?? -1;
+    await page.goto(`${pathToFileURL(join(cwd, 'report.html')).href}#/tiny/question?id=${101 + left}`);
+    await page.getByText('The texts of this question are left out of this report').waitFor();
     // The same seed keeps the same ones.
     await report(cwd, '--max-size', String(limit), '--output-file', 'again.html');
     expect([...dataOf(join(cwd, 'again.html')).keys()]).toEqual([...part.keys()]);
@@ -247,6 +250,20 @@ describeInBrowser('big runs', () => {
     const page = await open(join(cwd, 'out/r.html'));
     expect(await page.locator('.notice a').allInnerTexts()).toEqual(['writing', 'math', 'coding', 'stem']);
     expect(await page.locator('.notice a').nth(1).getAttribute('href')).toBe('r-math.html');
+
+    // Question 106 is the second of mathematics: from the index, and from another category, a link leads to its texts.
+    const place = '#/tiny/question?model=m-poor&id=106';
+    await page.goto(pathToFileURL(join(cwd, 'out/r.html')).href + place);
+    const link = page.getByRole('link', { name: 'r-math.html' });
+    expect(await link.getAttribute('href')).toBe(`r-math.html${place}`);
+    const coding = await open(join(cwd, 'out/r-coding.html'), place);
+    expect(await coding.getByRole('link', { name: 'r-math.html' }).getAttribute('href')).toBe(
+      `r-math.html${place}`,
+    );
+    const math = await open(join(cwd, 'out/r-math.html'), place);
+    await math.getByText('Answer 106.1 of m-poor').first().waitFor();
+    await math.goto(`${pathToFileURL(join(cwd, 'out/r-math.html')).href}#/tiny/question?id=101`);
+    await math.getByRole('link', { name: 'r-writing.html' }).waitFor();
   });
 });
 

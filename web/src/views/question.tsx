@@ -4,12 +4,13 @@ import { Empty } from '../ui/empty.tsx';
 import { Conversation } from './question/conversation.tsx';
 import { QuestionHead } from './question/question-head.tsx';
 import { QuestionList } from './question/question-list.tsx';
+import { TextsElsewhere } from './question/texts-elsewhere.tsx';
 import { useSelection } from './question/use-selection.ts';
 import './question.css';
 
 /** One question: what the user asks, what models answer, and what judges and people say of it. */
 export function Question(): ReactNode {
-  const { snapshot, route } = useData();
+  const { snapshot, route, source } = useData();
   const selection = useSelection();
   return (
     <div className="question" lang="en">
@@ -26,6 +27,8 @@ export function Question(): ReactNode {
           </Empty>
         ) : selection.models.length === 0 ? (
           <Empty>Nobody has answered yet. Answers appear here as soon as there are some.</Empty>
+        ) : source.hasTexts?.(selection.question.id) === false ? (
+          <TextsElsewhere question={selection.question} />
         ) : (
           <Conversation selection={selection} />
         )}
