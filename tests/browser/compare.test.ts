@@ -106,6 +106,28 @@ describeInBrowser('a comparison', () => {
     await page.getByText('Both are the same model.').waitFor();
   });
 
+  it('says which model of the address is unknown, and which there are; the lists show no other name', async () => {
+    const { page } = await openMeadow('meadow/compare?a=clovr&b=moor_heather&judge=owl');
+    const chosen = (label: string) =>
+      page
+        .getByLabel(label)
+        .evaluate((select) => (select as HTMLSelectElement).selectedOptions[0]?.text ?? '');
+    await page
+      .getByText(/^The address names a model that this benchmark does not have: clovr\. There are: /)
+      .waitFor();
+    expect(await page.getByText(/^The address names/).innerText()).toMatch(/ clover, .*moor\/heather/);
+    expect([await chosen('First model'), await chosen('Second model')]).toEqual([
+      'clovr (unknown)',
+      // As its file is named.
+      'moor/heather',
+    ]);
+    await page.getByLabel('First model').selectOption('clover');
+    await expect.poll(() => finding(page)).toMatch(/clover .* moor\/heather|moor\/heather .* clover/);
+    expect(await page.getByLabel('First model').locator('option').allInnerTexts()).not.toContain(
+      'clovr (unknown)',
+    );
+  });
+
   it('leads to the answers to a question that decides it', async () => {
     const { page } = await openMeadow('meadow/compare?a=clover&b=thistle&judge=owl');
     const link = page.locator('.deciding').getByRole('link').first();

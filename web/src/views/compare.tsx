@@ -6,6 +6,7 @@ import { Name } from '../ui/name.tsx';
 import { ModelChoice } from './compare/model-choice.tsx';
 import { QuestionTable } from './compare/question-table.tsx';
 import { TallyTable } from './compare/tally-table.tsx';
+import { UnknownModels } from './compare/unknown-models.tsx';
 import { useEvidence } from './compare/use-evidence.ts';
 import { usePair } from './compare/use-pair.ts';
 import { MEASURES, type Measure, explain, verdictOf } from './compare/words.ts';
@@ -18,6 +19,7 @@ export function Compare(): ReactNode {
   const [a, b] = usePair(evidence);
   const result = useMemo(() => compareModels(snapshot, [a, b], evidence), [snapshot, a, b, evidence]);
   const measure = MEASURES[evidence.kind];
+  const unknown = [...new Set([a, b])].filter((model) => !snapshot.models.includes(model));
   return (
     <div className="compare" lang="en">
       <h1>Compare</h1>
@@ -29,7 +31,9 @@ export function Compare(): ReactNode {
       ) : (
         <>
           <ModelChoice a={a} b={b} />
-          {a === b ? (
+          {unknown.length > 0 ? (
+            <UnknownModels models={unknown} />
+          ) : a === b ? (
             <Empty>Both are the same model. Choose another one to compare it with.</Empty>
           ) : result.questions.length === 0 ? (
             <Empty>

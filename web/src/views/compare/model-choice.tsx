@@ -12,12 +12,15 @@ export function ModelChoice({ a, b }: { a: string; b: string }): ReactNode {
   const models = snapshot.models
     .toSorted(new Intl.Collator(undefined, { numeric: true }).compare)
     .map((model) => ({ value: model, label: model }));
+  // A list that lacks its value would show another name.
+  const withValue = (model: string) =>
+    snapshot.models.includes(model) ? models : [{ value: model, label: `${model} (unknown)` }, ...models];
   return (
     <div className="filters">
       <Choice
         label="First model"
         value={a}
-        options={models}
+        options={withValue(a)}
         onChange={(model) => go(linkWith(route, { a: model, b }))}
       />
       <button type="button" onClick={() => go(linkWith(route, { a: b, b: a }))}>
@@ -26,7 +29,7 @@ export function ModelChoice({ a, b }: { a: string; b: string }): ReactNode {
       <Choice
         label="Second model"
         value={b}
-        options={models}
+        options={withValue(b)}
         onChange={(model) => go(linkWith(route, { a, b: model }))}
       />
       {options.length > 0 && (

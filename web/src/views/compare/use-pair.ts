@@ -4,17 +4,23 @@ import { countWins, scoreModels } from '../../../../src/analysis/leaderboard.ts'
 import type { Snapshot } from '../../../../src/analysis/snapshot.ts';
 import { useData } from '../../data.tsx';
 
-/** The two models that the address names by `a` and `b`; the best ones of this evidence where it does not. */
+/** The two models that the address names by `a` and `b`, whether they are there or not; the best ones of this evidence where it names none. */
 export function usePair(evidence: Evidence): [string, string] {
   const { snapshot, route } = useData();
-  const a = route.params.get('a');
-  const b = route.params.get('b');
+  const a = asHere(route.params.get('a'), snapshot);
+  const b = asHere(route.params.get('b'), snapshot);
   const best = useMemo(
     () => (a !== null && b !== null ? [] : bestModels(snapshot, evidence)),
     [snapshot, evidence, a, b],
   );
   const first = a ?? best.find((model) => model !== b) ?? '';
   return [first, b ?? best.find((model) => model !== first) ?? ''];
+}
+
+/** A model may be named by its file, whose name has `_` for `/`. */
+function asHere(name: string | null, { models }: Snapshot): string | null {
+  if (name === null || models.includes(name)) return name;
+  return models.find((model) => model.replaceAll('/', '_') === name.replaceAll('/', '_')) ?? name;
 }
 
 /** Models from the best on, then those that have no verdict. */
