@@ -1,8 +1,9 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Agent } from 'undici';
 import { InputError, InterruptedError } from '../errors.ts';
 import { acquireLock } from '../records/lock.ts';
+import { makeFolders } from '../make-folders.ts';
 import type { CatalogueEntry, CatalogueFile } from './catalogue.ts';
 import { type Downloaded, downloadToPart, fetchStatedSha256, onDisk, readSha256 } from './download.ts';
 
@@ -179,12 +180,16 @@ async function findPresent(
   );
 }
 
+async function makeFolder(folder: string): Promise<void> {
+  makeFolders(folder);
+}
+
 async function pullFile(file: CatalogueFile, context: Context): Promise<PulledFile> {
   const { options, signal, dispatcher } = context;
   if (signal.aborted) throw new InterruptedError('interrupted');
   const target = join(options.dataDir, file.path);
   const part = `${target}.part`;
-  await onDisk(dirname(target), mkdir(dirname(target), { recursive: true }));
+  await onDisk(dirname(target), makeFolder(dirname(target)));
   const release = await onDisk(part, lock(part));
   try {
     const download = () =>

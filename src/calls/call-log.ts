@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError } from '../errors.ts';
+import { makeFolders } from '../make-folders.ts';
 
 /** One try of a call. No message of a server stands in it: it may quote what it was sent. */
 export interface CallLogEntry {
@@ -39,7 +40,7 @@ export class CallLog {
   constructor(file: string, { withPrompts }: { withPrompts: boolean }) {
     this.withPrompts = withPrompts;
     try {
-      mkdirSync(dirname(file), { recursive: true });
+      makeFolders(dirname(file));
       this.#fd = openSync(file, 'a', 0o600);
     } catch (error) {
       throw new InputError(

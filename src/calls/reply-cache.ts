@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
+import { makeFolders } from '../make-folders.ts';
 
 /**
  * Replies on disk by the request that they answer, one file each, for every benchmark and run that shares the folder. A file
@@ -33,7 +34,7 @@ export class ReplyCache {
     const file = this.#fileOf(key);
     const draft = `${file}.${process.pid}.tmp`;
     try {
-      mkdirSync(join(this.folder, key.slice(0, 2)), { recursive: true, mode: 0o700 });
+      makeFolders(join(this.folder, key.slice(0, 2)), 0o700);
       writeFileSync(draft, JSON.stringify(reply), { mode: 0o600 });
       renameSync(draft, file);
     } catch (error) {

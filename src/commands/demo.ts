@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Command } from 'commander';
 import { shippedBenchmarksFolder } from '../benchmark/benchmark.ts';
+import { makeFolders } from '../make-folders.ts';
 import { startReplay } from '../replay/server.ts';
 import { readRecording } from './replay.ts';
 import { run as runCommand } from './run.ts';
@@ -76,7 +77,7 @@ function unpackRecording(): string {
   const folder = mkdtempSync(join(tmpdir(), 'llm-judge-recording-'));
   for (const kind of ['model_answer', 'model_judgment']) {
     const target = join(folder, BENCH_NAME, kind);
-    mkdirSync(target, { recursive: true });
+    makeFolders(target);
     for (const file of readdirSync(join(packed, kind))) {
       const bytes = gunzipSync(readFileSync(join(packed, kind, file)));
       writeFileSync(join(target, basename(file, '.gz')), bytes);

@@ -13,7 +13,7 @@ import { warn } from './terminal.ts';
  * Writes Swallow's JSON of the models, in the order of --model-list where it is given.
  *
  * @param results counted as FastChat counts, as Swallow does.
- * @throws InputError for answers that cannot be read, the file system's error for a file that cannot be written.
+ * @throws InputError for answers that cannot be read, or a file that cannot be written.
  */
 export async function writeSwallowFile(
   file: string,

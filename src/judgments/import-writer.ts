@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, linkSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readQuestions } from '../benchmark/benchmark.ts';
 import { readSha256 } from '../benchmark/download.ts';
@@ -6,6 +6,7 @@ import { modelFileName } from '../benchmark/model-id.ts';
 import { type QuestionId, questionIdSchema } from '../benchmark/question.ts';
 import { InputError } from '../errors.ts';
 import { acquireLock } from '../records/lock.ts';
+import { makeFolders } from '../make-folders.ts';
 import type { Imported, ReadPlace } from './import-record.ts';
 
 /** A file's rows wait in memory until they are this much text. */
@@ -38,7 +39,7 @@ export class ImportWriter {
   /** @param folder the benchmark's folder in the data folder. */
   constructor(folder: string) {
     this.#folder = folder;
-    mkdirSync(dirname(folder), { recursive: true });
+    makeFolders(dirname(folder));
     this.#draftFolder = mkdtempSync(join(dirname(folder), '.import-'));
   }
 
@@ -83,7 +84,7 @@ export class ImportWriter {
     if (draft === undefined) {
       draft = { rows: 0, text: '', owner };
       this.#drafts.set(path, draft);
-      mkdirSync(dirname(join(this.#draftFolder, path)), { recursive: true });
+      makeFolders(dirname(join(this.#draftFolder, path)));
     }
     if (draft.owner !== owner) {
       throw new InputError(

@@ -6,7 +6,6 @@ import {
   fsyncSync,
   ftruncateSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readSync,
   writeSync,
@@ -14,6 +13,7 @@ import {
 import { dirname } from 'node:path';
 import { InputError } from '../errors.ts';
 import { acquireLock } from './lock.ts';
+import { makeFolders } from '../make-folders.ts';
 
 /** How often what was written is forced to the disk. A kill loses nothing; a power cut loses at most this much. */
 const SYNC_INTERVAL_MS = 1000;
@@ -84,7 +84,7 @@ export class JsonlAppender {
 
   #open(): number {
     if (this.#fd === undefined) {
-      mkdirSync(dirname(this.file), { recursive: true });
+      makeFolders(dirname(this.file));
       this.#fd = openSync(this.file, 'a+');
       this.#timer = setInterval(() => this.#sync(), SYNC_INTERVAL_MS).unref();
     }

@@ -1,6 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError } from '../errors.ts';
+import { cannotWrite } from './cannot-write.ts';
+import { makeFolders } from '../make-folders.ts';
 
 /** A file that grows beside its final place and takes it when it is whole. */
 export interface DraftFile {
@@ -28,12 +30,7 @@ export function openDraft(file: string): DraftFile {
     try {
       return act();
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      throw new InputError(
-        `cannot be written (${code ?? (error as Error).message})`,
-        { file },
-        'Name another place, or see whether its folder can be written to and the disk has room.',
-      );
+      throw cannotWrite(file, error);
     }
   }
   function close(): void {
@@ -41,11 +38,12 @@ export function openDraft(file: string): DraftFile {
     descriptor = undefined;
   }
 
-  if (attempt(() => statSync(file, { throwIfNoEntry: false }))?.isDirectory()) {
-    throw new InputError('is a folder', { file }, 'Name a file.');
-  }
+  const there = attempt(() => statSync(file, { throwIfNoEntry: false }));
+  if (there?.isDirectory() === true) throw new InputError('is a folder', { file }, 'Name a file.');
+  // It would be replaced, and a device or a pipe with it.
+  if (there?.isFile() === false) throw new InputError('is no file', { file }, 'Name a file.');
   attempt(() => {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolders(dirname(file));
     descriptor = openSync(temporary, 'w');
   });
   return {

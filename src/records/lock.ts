@@ -11,6 +11,7 @@ import {
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { InputError } from '../errors.ts';
+import { makeFolders } from '../make-folders.ts';
 
 /** Who holds a lock. `processStart` tells a process from a later one that was given the same pid (Linux only). */
 interface Owner {
@@ -32,7 +33,7 @@ const PATIENCE_MS = 8_000;
  * @throws InputError naming the owner when another process holds it.
  */
 export function acquireLock(file: string): () => void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolders(dirname(file));
   const lock = `${file}.lock`;
   const mine: Owner = {
     pid: process.pid,

@@ -249,11 +249,11 @@ test('a process that is killed while it holds the lock loses it', async () => {
   expect(refusal()).toBeUndefined();
 });
 
-/** Writes a script that takes and releases locks when told: node 20 reads no TypeScript, so that lock.ts is translated first. */
+/** Writes a script that takes and releases locks when told: node 20 reads no TypeScript, so that lock.ts and what it imports are translated first. */
 function compileRacer(to: string): string {
   mkdirSync(join(to, 'records'), { recursive: true });
   writeFileSync(join(to, 'package.json'), '{"type":"module"}');
-  for (const name of ['errors', 'records/lock']) {
+  for (const name of ['errors', 'make-folders', 'records/lock']) {
     const { outputText } = ts.transpileModule(readFileSync(join(SOURCE, `${name}.ts`), 'utf8'), {
       compilerOptions: {
         target: ts.ScriptTarget.ES2023,

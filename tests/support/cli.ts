@@ -19,6 +19,8 @@ export interface CliOptions {
   input?: string;
   /** The entry of another installation. @default BIN */
   bin?: string;
+  /** The user that runs it, where this process may choose. */
+  uid?: number;
 }
 
 export interface CliResult {
@@ -37,12 +39,13 @@ export interface Cli {
 }
 
 /** Starts `llm-judge ARGS`. @throws Error when the package is not built. */
-export function spawnCli(args: readonly string[], { cwd, env, input, bin = BIN }: CliOptions): Cli {
+export function spawnCli(args: readonly string[], { cwd, env, input, bin = BIN, uid }: CliOptions): Cli {
   if (!existsSync(join(ROOT, 'dist', 'cli.js'))) {
     throw new Error('dist/cli.js is missing: build first (npx tsdown, or npm test, which does it).');
   }
   const child = spawn(process.execPath, [bin, ...args], {
     cwd,
+    uid,
     env: { ...cleanEnvironment(), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
