@@ -101,6 +101,7 @@ describe('the plan of a session', () => {
       winner: [0, 0],
     };
     const voted = votedItems(snapshot, 'expert_ann');
-    expect([...voted]).toEqual([itemKey({ question: 101, turn: 2, modelA: 'm1', modelB: 'm2' })]);
+    // By the rows: m2 stands first in the vote, and wins.
+    expect([...voted]).toEqual([[itemKey({ question: 101, turn: 2, modelA: 'm1', modelB: 'm2' }), 'm2']]);
   });
 });

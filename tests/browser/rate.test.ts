@@ -174,6 +174,50 @@ describeInBrowser('voting', () => {
     ]);
   });
 
+  it.each([
+    ['the same vote', 'model_a', ''],
+    [
+      'another vote',
+      'model_b',
+      'The page was left while this vote was being saved, and the file has another vote',
+    ],
+    ['a tie', 'tie', 'the file has another vote of yours on the same'],
+    ['no vote', undefined, 'The page was left while this vote was being saved. This tab keeps it'],
+  ])(
+    'a vote that was on its way when the page was left, where the file has %s of that voter',
+    async (_, winner, problem) => {
+      const { address, cwd } = await served();
+      const { page, incidents } = await openPage(`${address}#/tiny/rate`);
+      await begin(page, 4);
+      const sent = new Promise<VoteRow>((resolve) => {
+        // It never gets an answer.
+        void page.route('**/api/votes', (route) => resolve(route.request().postDataJSON() as VoteRow));
+      });
+      await press(page, 'a');
+      const { question_id, turn, model_a, model_b } = await sent;
+      // What another tab writes, in which the sides are others.
+      const other = { model_a: 'model_b', model_b: 'model_a', tie: 'tie' }[winner ?? 'tie'];
+      const row = {
+        question_id,
+        turn,
+        model_a: model_b,
+        model_b: model_a,
+        winner: other,
+        judge: 'expert_ann',
+      };
+      const file = join(cwd, 'data/tiny/human_judgment/ann.jsonl');
+      if (winner !== undefined) writeJsonl(file, [row]);
+      await page.reload();
+      await page.locator('.progress').getByText('1 of 4').waitFor();
+      // Longer than the page waits for the file.
+      await expect
+        .poll(() => page.locator('.progress output').innerText(), { timeout: 8000 })
+        .toBe(problem === '' ? 'A is better: vote recorded.' : 'A is better: not saved yet.');
+      expect(await page.getByRole('alert').innerText()).toContain(problem);
+      incidents.list.splice(0);
+    },
+  );
+
   it('by buttons; letter keys can be switched off', async () => {
     const { address, votes } = await served();
     const { page } = await openPage(`${address}#/tiny/rate`);

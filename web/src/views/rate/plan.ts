@@ -1,5 +1,5 @@
 import { inSeededOrder, seededHash } from '../../../../src/analysis/seeded-order.ts';
-import { FLAGS, type Snapshot } from '../../../../src/analysis/snapshot.ts';
+import { FLAGS, type Snapshot, VOTE_WINNERS } from '../../../../src/analysis/snapshot.ts';
 
 /** What a person is asked: which of two answers to a turn is better. */
 export interface RateItem {
@@ -70,22 +70,31 @@ export function itemKey({ question, turn, modelA, modelB }: RateItem): string {
   return JSON.stringify([String(question), turn, ...[modelA, modelB].sort()]);
 }
 
-/** Everything that a voter has voted on, by `itemKey`. */
-export function votedItems({ votes, voters, models, questions }: Snapshot, voter: string): Set<string> {
+/** Everything that a voter has voted on, by `itemKey`: the model that won in the last vote on it, null for a tie. */
+export function votedItems(
+  { votes, voters, models, questions }: Snapshot,
+  voter: string,
+): Map<string, string | null> {
   const place = voters.indexOf(voter);
-  const found = new Set<string>();
+  const found = new Map<string, string | null>();
   for (const [row, by] of votes.voter.entries()) {
     if (by !== place) continue;
-    found.add(
-      itemKey({
-        question: questions[votes.question[row] as number]?.id ?? '',
-        turn: votes.turn[row] as number,
-        modelA: models[votes.modelA[row] as number] as string,
-        modelB: models[votes.modelB[row] as number] as string,
-      }),
-    );
+    const item = {
+      question: questions[votes.question[row] as number]?.id ?? '',
+      turn: votes.turn[row] as number,
+      modelA: models[votes.modelA[row] as number] as string,
+      modelB: models[votes.modelB[row] as number] as string,
+    };
+    const winner = VOTE_WINNERS[votes.winner[row] as number];
+    found.set(itemKey(item), winningModel(item, winner ?? 'tie'));
   }
   return found;
+}
+
+/** The model that a vote on an item finds better; null where it finds neither. */
+export function winningModel({ modelA, modelB }: RateItem, winner: string): string | null {
+  if (winner === 'model_a') return modelA;
+  return winner === 'model_b' ? modelB : null;
 }
 
 /** Models that have an answer that a person could rate, in the snapshot's order. */

@@ -1,8 +1,9 @@
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore } from 'react';
+import type { Snapshot } from '../../../../src/analysis/snapshot.ts';
 import { useData } from '../../data.tsx';
-import { type RateItem, itemKey, planSession, votedItems } from './plan.ts';
+import { type RateItem, itemKey, planSession, votedItems, winningModel } from './plan.ts';
 import type { SessionSettings } from './settings.ts';
-import { type VoteStore, voteStoreOf } from './vote-store.ts';
+import { type Fate, type VoteStore, voteStoreOf } from './vote-store.ts';
 import type { Entry } from './votes.ts';
 
 /** How long the file is given to show a vote that was being saved while the page was reloaded, in milliseconds. */
@@ -31,7 +32,7 @@ export function useSession(settings: SessionSettings, voter: string): SessionSta
   // Made once: what a run appends meanwhile does not change the session.
   const [plan] = useState(() => {
     const { entries, reopened } = store.read();
-    const done = new Set(recorded);
+    const done = new Set(recorded.keys());
     const ofThis = entries.filter((entry) => isOf(entry, settings.seed, voter));
     for (const { item, voter: by, winner } of entries)
       if (by === voter && winner !== 'skip') done.add(itemKey(item));
@@ -40,11 +41,12 @@ export function useSession(settings: SessionSettings, voter: string): SessionSta
     return planSession(snapshot, { ...settings, done });
   });
 
+  // By what the file has then, however often it changes meanwhile.
+  const settle = useEffectEvent(() => store.settle((entry) => fateOf(entry, snapshot)));
   useEffect(() => {
-    const settle = (entry: Entry) => recorded.has(itemKey(entry.item));
-    const timer = setTimeout(() => store.settle(settle), PATIENCE);
+    const timer = setTimeout(() => settle(), PATIENCE);
     return () => clearTimeout(timer);
-  }, [store, recorded]);
+  }, [store]);
 
   const entries = log.entries.filter((entry) => isOf(entry, settings.seed, voter));
   const given = new Set(entries.map(({ item }) => itemKey(item)));
@@ -57,6 +59,13 @@ export function useSession(settings: SessionSettings, voter: string): SessionSta
     isAgain: item !== undefined && log.reopened.includes(itemKey(item)),
     store,
   };
+}
+
+/** What became of a vote, whoever gave it. */
+function fateOf({ item, winner, voter }: Entry, snapshot: Snapshot): Fate {
+  const found = votedItems(snapshot, `expert_${voter}`).get(itemKey(item));
+  if (found === undefined) return 'absent';
+  return found === winningModel(item, winner) ? 'recorded' : 'other';
 }
 
 function isOf(entry: Entry, seed: number, voter: string): boolean {

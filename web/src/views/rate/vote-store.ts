@@ -14,9 +14,19 @@ export interface VoteStore {
   back: (seed: number, voter: string) => void;
   /** Sends what has failed once more. */
   retry: () => void;
-  /** Votes of an earlier page of this tab whose fate is not known: `isRecorded` where the file has them. */
-  settle: (isRecorded: (entry: Entry) => boolean) => void;
+  /** Decides about votes of an earlier page of this tab whose fate is not known. */
+  settle: (fateOf: (entry: Entry) => Fate) => void;
 }
+
+/** What the file of votes has of an entry: that very vote, another one on the same, or none. */
+export type Fate = 'recorded' | 'other' | 'absent';
+
+const PROBLEMS: Record<Fate, string> = {
+  recorded: '',
+  other:
+    'The page was left while this vote was being saved, and the file has another vote of yours on the same.',
+  absent: 'The page was left while this vote was being saved.',
+};
 
 const stores = new Map<string, VoteStore>();
 
@@ -80,14 +90,11 @@ function openStore(bench: string, source: Source): VoteStore {
     retry() {
       for (const entry of log.entries) if (entry.state === 'failed') send(entry);
     },
-    settle(isRecorded) {
+    settle(fateOf) {
       for (const entry of log.entries) {
         if (entry.state !== 'sending' || ours.has(entry.id)) continue;
-        change(
-          isRecorded(entry)
-            ? withState(log, entry.id, 'recorded')
-            : withState(log, entry.id, 'failed', 'The page was left while this vote was being saved.'),
-        );
+        const problem = PROBLEMS[fateOf(entry)];
+        change(withState(log, entry.id, problem === '' ? 'recorded' : 'failed', problem));
       }
     },
   };
