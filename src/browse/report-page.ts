@@ -89,7 +89,11 @@ export function dataElement(id: string, base64: string): string {
 }
 
 /** The document after its data. */
-export function pageTail({ script, fonts }: ReportPage, settings: object, withFonts: boolean): string {
+export function pageTail(
+  { script, fonts }: Pick<ReportPage, 'script' | 'fonts'>,
+  settings: object,
+  withFonts: boolean,
+): string {
   const json = JSON.stringify(settings).replaceAll('<', String.raw`\u003c`);
   return `<script type="application/json" id="settings">${json}</script>
 ${withFonts ? `<style>${fonts}</style>\n` : ''}<script type="module">${script}</script>

@@ -6,6 +6,7 @@ import type { Snapshot } from '../analysis/snapshot.ts';
 import type { QuestionTexts } from '../analysis/texts.ts';
 import { InputError } from '../errors.ts';
 import { type DraftFile, openDraft } from '../records/draft-file.ts';
+import { hasMathematics } from './has-mathematics.ts';
 import { describeReport } from './report-notice.ts';
 import { sampleOrder } from './report-order.ts';
 import { type ReportPage, dataElement, pageHead, pageTail, readReportPage } from './report-page.ts';
@@ -87,9 +88,6 @@ async function writeFiles(plans: readonly FilePlan[], options: ReportOptions): P
   }
 }
 
-/** Room for what is said of the report itself, in bytes. */
-const SETTINGS_SIZE = 8192;
-
 /** Writes a file's content and gives the number of questions whose texts it has. One question's texts are in memory at a time. */
 async function fill(
   draft: DraftFile,
@@ -98,44 +96,42 @@ async function fill(
   options: ReportOptions,
 ): Promise<number> {
   const { maxSize, seed, signal } = options;
+  const settingsOf = (withTexts: number): { report: EmbeddedReport } => ({
+    report: describeReport(options, { meant: places.length, withTexts, parts }),
+  });
+  const sizes = { script: Buffer.byteLength(page.script), fonts: Buffer.byteLength(page.fonts) };
+  /** The bytes behind the texts, where so many questions have theirs. */
+  const restOf = (withTexts: number, withFonts: boolean) =>
+    Buffer.byteLength(pageTail({ script: '', fonts: '' }, settingsOf(withTexts), withFonts)) +
+    sizes.script +
+    (withFonts ? sizes.fonts : 0);
   draft.write(pageHead(page, `${options.snapshot.bench}: llm-judge report`));
   draft.write(snapshot);
-  const rest = page.script.length + SETTINGS_SIZE;
-  checkRoom(draft, rest, maxSize);
-  let fonts = 0;
+  checkRoom(draft.size + restOf(0, false), maxSize);
+  let hasFonts = false;
   let withTexts = 0;
   for (const place of sampleOrder(options.snapshot, places, seed)) {
     signal.throwIfAborted();
     const texts = packTexts(await options.readTexts(place));
     const element = dataElement(textsId(place), await zip(texts));
-    const withFonts = fonts > 0 || hasMathematics(texts) ? page.fonts.length : 0;
+    const needsFonts: boolean = hasFonts || hasMathematics(texts);
     // The first that does not fit ends it: to pass over long ones would make the sample one of short texts.
-    if (draft.size + element.length + rest + withFonts > maxSize) break;
+    if (draft.size + Buffer.byteLength(element) + restOf(withTexts + 1, needsFonts) > maxSize) break;
     draft.write(element);
-    fonts = withFonts;
+    hasFonts = needsFonts;
     withTexts += 1;
   }
-  const report = describeReport(options, { meant: places.length, withTexts, parts });
-  draft.write(pageTail(page, { report } satisfies { report: EmbeddedReport }, fonts > 0));
+  draft.write(pageTail(page, settingsOf(withTexts), hasFonts));
   return withTexts;
 }
 
-function checkRoom(draft: DraftFile, rest: number, maxSize: number): void {
-  const least = draft.size + rest;
+function checkRoom(least: number, maxSize: number): void {
   if (least <= maxSize) return;
   throw new InputError(
     `the page and its tables alone take ${Math.ceil(least / 1e4) / 100} MB`,
     { flag: '--max-size' },
     'Allow more, or make a report of fewer models (--model-list), judges (--judge-model) or questions (--categories).',
   );
-}
-
-/**
- * Whether any text has two dollars, or LaTeX's brackets or environments. What is meant by a dollar is the page's business: fonts that
- * are not needed cost room, missing ones would cost the reader more.
- */
-function hasMathematics(texts: object): boolean {
-  return /\$(?:[^$"\\]|\\.)+\$|\$\$|\\\\(?:[([]|begin\{)/.test(JSON.stringify(texts));
 }
 
 const compress = promisify(gzip);
