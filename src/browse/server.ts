@@ -4,7 +4,8 @@ import { type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { InputError } from '../errors.ts';
 import { readingApi } from './api.ts';
-import { checkHost, checkOrigin, hostInUrl } from './guard.ts';
+import { checkHostAndExplain } from './explain-host.ts';
+import { checkOrigin, hostInUrl } from './guard.ts';
 import { Library } from './library.ts';
 import { requirePassword } from './login.ts';
 import { readPageFiles } from './page-files.ts';
@@ -46,7 +47,7 @@ export async function startBrowse(options: BrowseOptions): Promise<RunningBrowse
 
   const app = new Hono();
   app.use(securityHeaders);
-  app.use(checkHost(host, portNow));
+  app.use(checkHostAndExplain(host, portNow));
   if (password !== undefined) app.route('/', requirePassword(password, portNow));
   app.use('/api/*', checkOrigin);
   app.get('/', (context) => context.html(page));

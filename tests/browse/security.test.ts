@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -28,6 +29,27 @@ describe('the server of browse', () => {
         expect(body).not.toContain('token');
       }
     }
+  });
+
+  it('says to whom it refuses under which addresses it is, and which flag gives it another', async () => {
+    const { address } = await browse([], { cwd: benchmark(2) });
+    const { port } = new URL(address);
+    const { body } = await ask(address, '/', { headers: { host: `my-machine:${port}` } });
+    expect(JSON.parse(body)).toEqual({
+      error:
+        `This server does not go by that name. It takes http://127.0.0.1:${port}/ and http://localhost:${port}/, with that port. ` +
+        'Another name or address of its machine is given to it with --host when it is started.',
+    });
+    // The name in --host is taken, and told; that of the machine is not told where everything is listened on.
+    const named = await browse(['--host', 'localhost'], { cwd: benchmark(2) });
+    const refused = await ask(named.address, '/', { headers: { host: 'evil.example' } });
+    expect(refused.body).toContain(`It takes http://localhost:${new URL(named.address).port}/, with`);
+    const env = { LLM_JUDGE_BROWSE_PASSWORD: 'correct horse battery' };
+    const wide = await browse(['--host', '0.0.0.0'], { cwd: benchmark(2), env });
+    const loopback = `http://127.0.0.1:${new URL(wide.address).port}/`;
+    const hidden = await ask(loopback, '/', { headers: { host: 'evil.example' } });
+    expect(hidden).toMatchObject({ status: 403, body: expect.stringContaining(`It takes ${loopback} and`) });
+    expect(hidden.body).not.toContain(hostname());
   });
 
   it('refuses what pages of other origins ask for', async () => {
