@@ -1,5 +1,7 @@
 import type { Snapshot } from '../analysis/snapshot.ts';
 import type { QuestionTexts } from '../analysis/texts.ts';
+import { dropUnused } from './drop-unused.ts';
+import { type Places, keepPlaces, mapRows } from './map-rows.ts';
 
 /** What a report is of. Undefined: all. */
 export interface ReportSelection {
@@ -19,24 +21,13 @@ export function selectSnapshot(snapshot: Snapshot, selection: ReportSelection): 
   const question = keepPlaces(snapshot.questions, (_, place) => questions?.has(place) ?? true);
   const { answers, grades, matches, votes } = snapshot;
 
-  const kept = {
+  const category = categoriesOf(question.kept, snapshot);
+  const selected = {
+    ...snapshot,
     answers: mapRows(answers, { question, model }),
     grades: mapRows(grades, { question, model, judge }),
     matches: mapRows(matches, { question, model1: model, model2: model, judge }),
     votes: mapRows(votes, { question, modelA: model, modelB: model }),
-  };
-  const usedCategories = new Set(question.kept.map(({ category }) => category));
-  const category = keepPlaces(snapshot.categories, (_, place) => usedCategories.has(place));
-  const usedPrompts = new Set([...kept.grades.prompt, ...kept.matches.prompt]);
-  const prompt = keepPlaces(snapshot.prompts, (_, place) => usedPrompts.has(place));
-  const usedVoters = new Set(kept.votes.voter);
-  const voter = keepPlaces(snapshot.voters, (_, place) => usedVoters.has(place));
-  return {
-    ...snapshot,
-    ...kept,
-    grades: mapRows(kept.grades, { prompt }),
-    matches: mapRows(kept.matches, { prompt }),
-    votes: mapRows(kept.votes, { voter }),
     categories: category.kept,
     questions: question.kept.map(({ id, turns, category: place }) => ({
       id,
@@ -45,10 +36,14 @@ export function selectSnapshot(snapshot: Snapshot, selection: ReportSelection): 
     })),
     models: model.kept,
     judges: judge.kept,
-    prompts: prompt.kept,
-    voters: voter.kept,
     problems: snapshot.problems.length === 0 ? [] : [UNNAMED_PROBLEMS],
   };
+  return dropUnused(selected, new Set(model.kept.keys()));
+}
+
+function categoriesOf(questions: Snapshot['questions'], { categories }: Snapshot): Places<string> {
+  const used = new Set(questions.map(({ category }) => category));
+  return keepPlaces(categories, (_, place) => used.has(place));
 }
 
 /** A problem names a file, which is a model's or a judge's, and may quote the line: it would tell of what is left out. */
@@ -68,36 +63,4 @@ export function selectTexts(texts: QuestionTexts, { models, judges }: ReportSele
     ),
     votes: texts.votes.filter(({ model_a, model_b }) => hasModel(model_a) && hasModel(model_b)),
   };
-}
-
-interface Places<T> {
-  kept: T[];
-  /** By the old place: the new one, or undefined. */
-  newPlace: (number | undefined)[];
-}
-
-function keepPlaces<T>(values: readonly T[], isKept: (value: T, place: number) => boolean): Places<T> {
-  const kept: T[] = [];
-  const newPlace = values.map((value, place) => (isKept(value, place) ? kept.push(value) - 1 : undefined));
-  return { kept, newPlace };
-}
-
-/** The rows whose columns all refer to what is kept, with their new places. */
-function mapRows<T extends object>(columns: T, places: Partial<Record<keyof T, Places<unknown>>>): T {
-  const table = columns as Record<string, number[]>;
-  const mapped = Object.entries(places) as [string, Places<unknown>][];
-  const length = Object.values(table)[0]?.length ?? 0;
-  const rows = Array.from({ length }, (_, row) => row).filter((row) =>
-    mapped.every(([name, { newPlace }]) => newPlace[table[name]?.[row] ?? -1] !== undefined),
-  );
-  const result = Object.fromEntries(
-    Object.entries(table).map(([name, column]) => {
-      const newPlace = (places as Record<string, Places<unknown> | undefined>)[name]?.newPlace;
-      return [
-        name,
-        rows.map((row) => (newPlace === undefined ? column[row] : newPlace[column[row] as number])),
-      ];
-    }),
-  );
-  return result as T;
 }

@@ -1,5 +1,6 @@
 import { FLAGS, type Snapshot } from '../analysis/snapshot.ts';
 import type { BenchIndex } from './bench-index.ts';
+import { dropUnused } from './drop-unused.ts';
 import { joinColumn } from './table.ts';
 
 /** What an index knows by now, in the form that the page, the report and the figures take. */
@@ -10,7 +11,9 @@ export function snapshotOf(index: BenchIndex, revision: number): Snapshot {
   const grades = index.files.grades.members.map(({ table }) => table);
   const matches = index.files.matches.members.map(({ table }) => table);
   const votes = index.votes.map(({ table }) => table);
-  return {
+  const { answers: answersFiles, refused } = index.files;
+  const withFiles = [...answersFiles.members, ...refused.members].map(({ model }) => model);
+  const all: Snapshot = {
     bench: index.place.name,
     language: asked.settings.language,
     revision,
@@ -53,6 +56,7 @@ export function snapshotOf(index: BenchIndex, revision: number): Snapshot {
     },
     problems: index.problems,
   };
+  return dropUnused(all, new Set(withFiles));
 }
 
 /** The answers that count, and behind them the refused ones. */

@@ -145,6 +145,73 @@ describe('browse follows', () => {
     await flags('superseded, -, stale, -');
   });
 
+  it('what goes: names of removed files leave the lists, and come back with them', async () => {
+    const { cwd, grades, address } = await start();
+    const folder = join(cwd, 'data/tiny');
+    const answers = writeAnswers(cwd, 'org/a', [101, 102]);
+    const judged = join(grades, '../k_single.jsonl');
+    const rows = [
+      gradeRow('org/a', 101, 5, { judge: 'k', turn: 2 }),
+      gradeRow('b', 101, 6, { judge: 'k', turn: 2 }),
+      // The benchmark has no such question.
+      gradeRow('b', 999, 7, { judge: 'k', turn: 2 }),
+    ];
+    writeJsonl(judged, rows);
+    const votes = join(folder, 'human_judgment/ann.jsonl');
+    const vote = {
+      question_id: 101,
+      model_a: 'c',
+      model_b: 'b',
+      winner: 'model_a',
+      judge: 'expert_ann',
+      turn: 1,
+    };
+    writeJsonl(votes, [vote]);
+    const lists = ({ models, judges, prompts, voters, questions }: Snapshot) => ({
+      models: models.toSorted(),
+      judges: judges.toSorted(),
+      prompts: prompts.toSorted(),
+      voters,
+      questions: questions.map(({ id }) => id),
+    });
+    const asked = [101, 102, 103, 104, 105];
+    const all = {
+      models: ['b', 'c', 'org/a'],
+      judges: ['j', 'k'],
+      prompts: ['single-v1', 'single-v1-multi-turn'],
+      voters: ['expert_ann'],
+      questions: [...asked, 999],
+    };
+    const become = (wanted: object) =>
+      snapshotWhen(address, 'tiny', (each) => JSON.stringify(lists(each)) === JSON.stringify(wanted));
+    await become(all);
+    rmSync(answers);
+    rmSync(judged);
+    rmSync(votes);
+    const left = await become({
+      models: ['b'],
+      judges: ['j'],
+      prompts: ['single-v1'],
+      voters: [],
+      questions: asked,
+    });
+    // Five answers of two turns, and the grade of the first.
+    expect(left.answers.question).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4]);
+    expect(left.answers.model).toEqual(Array.from({ length: 10 }, () => 0));
+    expect(left.grades).toMatchObject({ model: [0], judge: [0], prompt: [0], score: [1] });
+    writeAnswers(cwd, 'org/a', [101, 102]);
+    writeJsonl(judged, rows);
+    writeJsonl(votes, [vote]);
+    const back = await become(all);
+    const { grades: columns } = back;
+    expect(columns.model.map((model, row) => `${back.models[model]} ${columns.score[row]}`)).toEqual([
+      'b 1',
+      'org/a 5',
+      'b 6',
+      'b 7',
+    ]);
+  });
+
   it('new files and new benchmarks, and other questions', async () => {
     const { cwd, address } = await start();
     const data = join(cwd, 'data');
