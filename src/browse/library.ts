@@ -1,5 +1,7 @@
 import type { BenchSummary } from '../analysis/texts.ts';
-import { listBenches, summarizeBench } from './list-benches.ts';
+import type { BenchPlace } from './bench-files.ts';
+import { signatureOf } from './bench-signature.ts';
+import { countFiles, describeQuestions, listBenches } from './list-benches.ts';
 import { LiveBench } from './live-bench.ts';
 import type { JsonBody } from './send-json.ts';
 
@@ -14,6 +16,7 @@ export class Library {
   readonly #dataDir: string;
   readonly #first: string | undefined;
   readonly #open = new Map<string, OpenBench>();
+  readonly #described = new Map<string, { signature: string; said: ReturnType<typeof describeQuestions> }>();
 
   /** @param first the benchmark that is listed first. */
   constructor(dataDir: string, first?: string) {
@@ -24,7 +27,17 @@ export class Library {
   list(): BenchSummary[] {
     return listBenches(this.#dataDir, this.#first)
       .sort((a, b) => Number(b.name === this.#first) - Number(a.name === this.#first))
-      .map(summarizeBench);
+      .map((place) => Object.assign(countFiles(place), this.#describe(place)));
+  }
+
+  /** The list is asked for every few seconds: questions are read again only when they are others. */
+  #describe(place: BenchPlace): ReturnType<typeof describeQuestions> {
+    const signature = signatureOf(place);
+    const kept = this.#described.get(place.name);
+    if (kept?.signature === signature) return kept.said;
+    const said = describeQuestions(place);
+    this.#described.set(place.name, { signature, said });
+    return said;
   }
 
   /** A benchmark by its name; undefined where there is none. */

@@ -33,13 +33,16 @@ export function listBenches(dataDir: string, named?: string): BenchPlace[] {
     });
 }
 
-/** What is said of a benchmark before it is read. */
-export function summarizeBench({ name, folder, dataDir }: BenchPlace): BenchSummary {
+/** What the questions of a benchmark say of it: it is the costly part, and changes with `signatureOf` alone. */
+export function describeQuestions({ folder }: BenchPlace): Pick<BenchSummary, 'language' | 'questions'> {
+  return { language: languageOf(folder), questions: countQuestions(folder) };
+}
+
+/** What is cheap to say, and changes as files come. */
+export function countFiles({ name, dataDir }: BenchPlace): Omit<BenchSummary, 'language' | 'questions'> {
   const judgments = listFiles(join(dataDir, name, 'model_judgment'), '.jsonl');
   return {
     name,
-    language: languageOf(folder),
-    questions: countQuestions(folder),
     models: listFiles(join(dataDir, name, 'model_answer'), '.jsonl').length,
     judges: judgments.filter((stem) => /_(single|pair)$/.test(stem)).length,
   };

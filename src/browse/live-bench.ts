@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import type { Snapshot } from '../analysis/snapshot.ts';
 import type { BenchPlace } from './bench-files.ts';
 import { BenchIndex } from './bench-index.ts';
-import { readStats } from './followed-file.ts';
+import { signatureOf } from './bench-signature.ts';
 import { describeProblem } from './problems.ts';
 import { snapshotOf } from './snapshot-of.ts';
 
@@ -66,12 +65,4 @@ export class LiveBench {
     if (this.#isClosed) return;
     this.revision += 1;
   }
-}
-
-/** Changes with the files that an index is built upon. */
-function signatureOf({ folder }: BenchPlace): string {
-  return ['question.jsonl', 'benchmark.json']
-    .map((name) => readStats(join(folder, name)))
-    .map((stats) => (stats === undefined ? '' : `${stats.ino} ${stats.size} ${stats.mtimeMs}`))
-    .join('\n');
 }

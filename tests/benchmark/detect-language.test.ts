@@ -8,7 +8,7 @@ import {
   shippedBenchmarksFolder,
 } from '../../src/benchmark/benchmark.ts';
 import { detectLanguage } from '../../src/benchmark/detect-language.ts';
-import { listBenches, summarizeBench } from '../../src/browse/list-benches.ts';
+import { Library } from '../../src/browse/library.ts';
 import { readSnapshot } from '../../src/browse/read-snapshot.ts';
 import { temporaryFolder, writeBenchmark, writeJsonl } from '../support/temp.ts';
 
@@ -27,7 +27,7 @@ function asking(...turns: string[]): { dataDir: string; folder: string } {
 async function languagesOf(dataDir: string): Promise<string[]> {
   return [
     readSettings(join(dataDir, 'b')).language,
-    ...listBenches(dataDir).map((place) => summarizeBench(place).language),
+    ...new Library(dataDir).list().map(({ language }) => language),
     (await readSnapshot(dataDir, 'b')).language,
   ];
 }
@@ -56,7 +56,7 @@ describe('a benchmark that does not name its language', () => {
     expect(readSettings(folder).max_tokens).toBe(5);
     expect(await languagesOf(dataDir)).toEqual(['ja', 'ja', 'ja']);
     writeFileSync(join(folder, 'benchmark.json'), '{"max_tokens": ');
-    const [summary] = listBenches(dataDir).map(summarizeBench);
+    const [summary] = new Library(dataDir).list();
     expect(summary).toMatchObject({ language: 'ja', questions: 1 });
     expect((await readSnapshot(dataDir, 'b')).language).toBe('ja');
   });

@@ -226,6 +226,12 @@ describe('browse follows', () => {
     writeBenchmark(data, { questions: 7 });
     const snapshot = await snapshotWhen(address, 'tiny', ({ questions }) => questions.length === 7);
     expect(scores(await scoresBecome(address, '1'))).toBe('1');
+    expect(JSON.parse((await ask(address, '/api/benches')).body)).toMatchObject([
+      { name: 'other', questions: 2, language: 'en' },
+      { name: 'tiny', questions: 7 },
+    ]);
+    writeFileSync(join(data, 'other/benchmark.json'), '{"language": "ja"}');
+    expect(JSON.parse((await ask(address, '/api/benches')).body)).toMatchObject([{ language: 'ja' }, {}]);
     expect(snapshot.questions.every(({ category }) => category >= 0)).toBe(true);
   });
 
