@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { CallError, InputError, describeError } from './errors.ts';
+import { CallError, InputError, describeError, InterruptedError } from './errors.ts';
 import { packageVersion } from './package-version.ts';
 
 /** What a command's file exports. */
@@ -51,6 +51,10 @@ const COMMANDS: Record<string, { description: string; load: () => Promise<Comman
   data: {
     description: 'list, pull and check benchmarks and published answers',
     load: () => import('./commands/data.ts'),
+  },
+  models: {
+    description: 'the weights that are here, and what of them this machine can run',
+    load: () => import('./commands/models.ts'),
   },
   config: {
     description: 'what the config file sets, and what is in force',
@@ -131,6 +135,10 @@ async function reportError(error: unknown): Promise<number> {
   if (error instanceof InputError || error instanceof CallError) {
     say(`error: ${describeError(error)}`);
     return 2;
+  }
+  if (error instanceof InterruptedError) {
+    say('Interrupted. Run the same command again to go on.');
+    return 130;
   }
   const { code, syscall, path } = error as NodeJS.ErrnoException;
   if (code !== undefined && syscall !== undefined && path !== undefined) {

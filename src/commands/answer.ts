@@ -3,7 +3,7 @@ import type { SamplingOptions } from '../answers/sampling.ts';
 import type { TurnPart } from '../answers/turn-part.ts';
 import { type BenchmarkSettings, loadBenchmark } from '../benchmark/benchmark.ts';
 import { withProfile } from '../benchmark/profiles.ts';
-import { InputError } from '../errors.ts';
+import type { Question } from '../benchmark/question.ts';
 import { type RecordFile, openRecordFile, readWaiting } from '../records/record-file.ts';
 import { addressOf } from './address-of.ts';
 import { answerFileOf, prepareAnswering } from './answering.ts';
@@ -32,6 +32,14 @@ import {
   wholeNumber,
 } from './flags.ts';
 import { listenForInterrupt } from './interrupt.ts';
+import {
+  type LocalFlags,
+  type ModelPathFlags,
+  addLocalFlags,
+  addModelPathFlag,
+  contestantName,
+  localOptionsOf,
+} from './local-flags.ts';
 import { EXIT, concludeCalls, isCallsOwn } from './outcome.ts';
 import { Progress } from './progress.ts';
 import { confirm, facts, print, say, warn } from './terminal.ts';
@@ -58,10 +66,20 @@ export interface ApiFlags {
 
 /** What `answer` takes; its alias adds the rest. */
 export interface AnswerFlags
-  extends DataFlags, ProfileFlags, QuestionFlags, CallFlags, SamplingFlags, ApiFlags, ConfigFlags {
+  extends
+    DataFlags,
+    ProfileFlags,
+    QuestionFlags,
+    CallFlags,
+    SamplingFlags,
+    ApiFlags,
+    ModelPathFlags,
+    ConfigFlags {
   model?: string;
   modelId?: string;
   answerFile?: string;
+  /** Answer the first turns alone. */
+  maxTurns?: number;
   yes?: boolean;
 }
 
@@ -95,13 +113,14 @@ export function addSamplingFlags(command: Command): Command {
 }
 
 export function define(command: Command): void {
-  addDataFlags(command)
+  addModelPathFlag(addDataFlags(command))
     .option('--model <name>', 'the model, as its server knows it')
     .option('--model-id <id>', "the model's name in files and tables (default: --model)")
     .option('--answer-file <file>', 'where to write (default: DATA/BENCH/model_answer/MODEL-ID.jsonl)');
   addApiFlags(command);
+  addLocalFlags(command);
   addSamplingFlags(command);
-  addQuestionFlags(command);
+  addQuestionFlags(command).option('--max-turns <count>', 'answer the first turns alone', wholeNumber(1));
   addCallFlags(command);
   addYesFlag(command);
   addProfileFlag(command);
@@ -110,16 +129,12 @@ export function define(command: Command): void {
 
 export async function run(flags: AnswerFlags): Promise<number> {
   loadDotEnv();
-  if (flags.model === undefined) {
-    throw new InputError(
-      'no model',
-      { flag: '--model' },
-      'Name it as its server does, for example --model lfm2-8b-a1b.',
-    );
-  }
+  const name = contestantName(flags);
   const bench = withProfile(loadBenchmark(flags.dataDir, flags.benchName), flags.profile);
-  const questions = sliceQuestions(bench.questions, flags);
-  const contestant = contestantOf(flags.model, flags);
+  const questions = sliceQuestions(bench.questions, flags).map((question) =>
+    upToTurn(question, flags.maxTurns),
+  );
+  const contestant = contestantOf(name, flags);
   const modelId = flags.modelId ?? contestant.modelId;
   const file = flags.answerFile ?? answerFileOf(bench, modelId);
   const sampling = samplingOf(modelId, contestant, flags, bench.settings);
@@ -139,7 +154,7 @@ export async function run(flags: AnswerFlags): Promise<number> {
     say(
       facts([
         ['Benchmark', `${bench.name} (${questions.length} questions)`],
-        ['Model', modelId === flags.model ? modelId : `${modelId} (${flags.model})`],
+        ['Model', modelId === name ? modelId : `${modelId} (${flags.modelPath ?? name})`],
         ['Choices', String(flags.numChoices)],
         ['Calls', `${answering.calls} to make; ${answering.done} questions already answered`],
         ...(answering.refused === 0
@@ -160,6 +175,7 @@ export async function run(flags: AnswerFlags): Promise<number> {
     }
     if (answering.tasks.length === 0) return EXIT.done;
     if (!(await confirm(flags.yes, interrupt.stop))) return EXIT.interrupted;
+    await calling.prepare();
     const { model, runner, settle } = caller as Caller;
     const progress = new Progress(() => calling.describeState());
     const track = progress.track('turns answered', answering.calls);
@@ -183,6 +199,10 @@ export async function run(flags: AnswerFlags): Promise<number> {
     // A batch is noted under the record file's lock, which is given back last.
     await closeAll([() => calling.close(), () => records?.close(), () => interrupt.release()]);
   }
+}
+
+function upToTurn(question: Question, last: number | undefined): Question {
+  return last === undefined ? question : { ...question, turns: question.turns.slice(0, last) };
 }
 
 /** How answers are sampled: by the flags, the config file's parameters of the model, and the benchmark. */
@@ -210,9 +230,11 @@ export function samplingOf(
 /** The model that answers, as the flags and the config file say. */
 export function contestantOf(
   name: string,
-  flags: SamplingFlags & ApiFlags & CallFlags & ConfigFlags,
+  flags: SamplingFlags & ApiFlags & ModelPathFlags & CallFlags & ConfigFlags,
 ): CallerSettings {
-  const settings = apiCaller(name, '--model', flags);
+  const called = apiCaller(name, flags.modelPath === undefined ? '--model' : '--model-path', flags);
+  const maxTokens = settingOf(flags, 'maxTokens', called.parameters.maxTokens);
+  const settings = { ...called, options: { ...called.options, maxTokens } };
   const repetitionPenalty = settingOf(flags, 'repetitionPenalty', settings.parameters.repetitionPenalty);
   if (repetitionPenalty === undefined) return settings;
   // The API has no name of its own for it; what --extra-body says goes before.
@@ -224,7 +246,7 @@ export function contestantOf(
 export function apiCaller(
   name: string,
   modelFlag: string,
-  flags: ApiFlags & CallFlags & ConfigFlags,
+  flags: ApiFlags & LocalFlags & CallFlags & ConfigFlags,
 ): CallerSettings {
   return callerSettings(
     {
@@ -234,6 +256,7 @@ export function apiCaller(
       headers: flags.header,
       extraBody: flags.extraBody,
       stream: flags.stream,
+      local: localOptionsOf(flags),
       parallel: flags.parallel,
       flags: { baseUrl: '--openai-api-base', key: '--openai-api-key', model: modelFlag },
       given: {

@@ -26,6 +26,8 @@ export interface CallerFlags {
   extraBody: Record<string, unknown> | undefined;
   headers: Record<string, string> | undefined;
   stream: boolean | undefined;
+  /** Those that were given, and no others. */
+  local?: ModelOptions['local'];
   parallel: number | 'auto';
   /** The flags themselves, for messages. */
   flags: NonNullable<ModelOptions['flags']>;
@@ -62,6 +64,7 @@ export function callerSettings(model: CallerFlags, flags: CallFlags & ConfigFlag
       stream: model.stream ?? resolved?.stream,
       extraBody: given.extraBody ? model.extraBody : { ...model.extraBody, ...parameters.extraBody },
       timeout: 1000 * (settingOf(flags, 'timeout', resolved?.timeout) ?? flags.timeout),
+      local: model.local === undefined ? resolved?.local : { ...resolved?.local, ...model.local },
       flags: model.flags,
     },
     parameters,

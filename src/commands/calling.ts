@@ -6,7 +6,7 @@ import { CallRunner } from '../calls/call-runner.ts';
 import { type Price, costOf, mostCostOf } from '../calls/cost.ts';
 import { AUTO, Lane } from '../calls/lane.ts';
 import { ReplyCache } from '../calls/reply-cache.ts';
-import { InputError } from '../errors.ts';
+import { InputError, InterruptedError } from '../errors.ts';
 import type { ChatModel } from '../models/chat-model.ts';
 import { openModel } from '../models/open-model.ts';
 import { type OpenedModel, openBatched } from './batching.ts';
@@ -15,7 +15,8 @@ import { closeAll } from './close-all.ts';
 import { describeSpent } from './cost-plan.ts';
 import type { CallFlags } from './flags.ts';
 import type { Interrupt } from './interrupt.ts';
-import { priceOf } from './price-of.ts';
+import { loadProgress } from './load-progress.ts';
+import { priceOf, runsHere } from './price-of.ts';
 import { warn } from './terminal.ts';
 
 /** A model that is open, and what makes its calls. */
@@ -79,8 +80,10 @@ export class Calling {
       this.#log = log;
       this.#closers.unshift(() => log.close());
     }
+    // A path is long, and says less than the name in the tables.
+    const name = runsHere(settings) ? settings.modelId : settings.name;
     const runner = new CallRunner({
-      model: settings.name,
+      model: name,
       address: model.address,
       parallel,
       lane: batch ? new Lane({ parallel }) : this.#laneOf(model, settings.limits),
@@ -93,9 +96,28 @@ export class Calling {
       // A batch goes on at the provider: nobody waits hours for it to end.
       abort: batch ? this.#interrupt.stop : this.#interrupt.abort,
     });
-    const caller = { name: settings.name, model, runner, settle };
+    const caller = { name, model, runner, settle };
     this.callers.push(caller);
     return caller;
+  }
+
+  /**
+   * Downloads and loads what runs on this machine, before the first call.
+   *
+   * @throws InputError where something cannot run; InterruptedError after Ctrl-C.
+   */
+  async prepare(): Promise<void> {
+    const { stop } = this.#interrupt;
+    // Where one cannot run, the others are not waited for.
+    const halt = new AbortController();
+    const signal = AbortSignal.any([stop, halt.signal]);
+    try {
+      await Promise.all(this.callers.map(async ({ model }) => model.prepare?.(signal)));
+    } catch (error) {
+      halt.abort();
+      if (stop.aborted) throw new InterruptedError('interrupted', { cause: error });
+      throw error;
+    }
   }
 
   /** What a person who waits should know: what was spent so far, and what holds the calls back. "" for nothing. */
@@ -114,7 +136,13 @@ export class Calling {
     parallel: number | 'auto',
   ): Promise<OpenedModel> {
     if (this.#flags.batch) return openBatched(options, recordFile, this.#interrupt.stop);
-    const model = await openModel({ ...options, connections: parallel === 'auto' ? AUTO.ceiling : parallel });
+    const isAuto = parallel === 'auto';
+    const model = await openModel({
+      ...options,
+      ...loadProgress(options.name),
+      connections: isAuto ? AUTO.ceiling : parallel,
+      parallel: isAuto ? undefined : parallel,
+    });
     return { model, settle() {}, close: () => model.close() };
   }
 

@@ -14,7 +14,7 @@ import type { Answering } from './answering.ts';
 import type { CallerSettings } from './caller-settings.ts';
 import type { Caller } from './calling.ts';
 import type { CallFlags } from './flags.ts';
-import { priceOf, providerOf } from './price-of.ts';
+import { priceOf, providerOf, runsHere } from './price-of.ts';
 
 /** So many judgments that are there tell how long those to come will be. */
 export const RECORDED_KEPT = 500;
@@ -27,6 +27,8 @@ const FORM_TOKENS = { message: 4, call: 3 };
 /** Names of models that reason, as far as names tell. */
 const REASONING_NAME = /(^|\/)(o\d|gpt-5)|reason|think|(^|[-/])r1\b|magistral/i;
 
+const RUNS_HERE = 'nothing to pay for: the model runs on this machine';
+
 /** What the answers will cost, in a line for the plan. */
 export async function describeAnswerCost(
   settings: CallerSettings,
@@ -35,6 +37,7 @@ export async function describeAnswerCost(
   { batch = false }: Pick<CallFlags, 'batch'>,
 ): Promise<string> {
   if (calls === 0) return 'nothing to pay for';
+  if (runsHere(settings)) return RUNS_HERE;
   const { provider, model } = await providerOf(settings);
   const counter = await openTokenCounter(provider ?? '', model);
   const output = expectAnswer(measureOutputs(lengths.samples, counter), maxTokens);
@@ -74,6 +77,12 @@ export async function describeJudgeCost(
   recorded: readonly JudgeReply[],
   { calls, maxTokens, isBatch }: { calls: () => number; maxTokens: number; isBatch: boolean },
 ): Promise<string> {
+  if (runsHere(settings)) {
+    // Whoever plans the calls counts them as they are rendered here.
+    let count = 0;
+    for (const _ of prompts) count += 1;
+    return count === 0 ? 'nothing to pay for' : RUNS_HERE;
+  }
   const { provider, model } = await providerOf(settings);
   const counter = await openTokenCounter(provider ?? '', model);
   const sample = sampleTokens(prompts, counter);

@@ -28,6 +28,7 @@ import {
   wholeNumbers,
 } from './flags.ts';
 import { listenForInterrupt } from './interrupt.ts';
+import { type LocalFlags, addLocalFlags } from './local-flags.ts';
 import { MODES, type Mode, checkAnswers, openAnswerFiles, prepareJudging } from './judging.ts';
 import { JudgingWork, planJudging } from './judging-work.ts';
 import { EXIT, concludeCalls, isCallsOwn, warnOfRefusedJudgments } from './outcome.ts';
@@ -35,7 +36,8 @@ import { describeReferences, warnOfWrongReferences } from './references.ts';
 import { Progress } from './progress.ts';
 import { confirm, facts, print, say, warn } from './terminal.ts';
 
-export interface Flags extends DataFlags, ProfileFlags, CallFlags, JudgeFlags, ApiFlags, ConfigFlags {
+export interface Flags
+  extends DataFlags, ProfileFlags, CallFlags, JudgeFlags, ApiFlags, LocalFlags, ConfigFlags {
   mode: Mode;
   baselineModel: string;
   modelList?: string[];
@@ -60,6 +62,7 @@ export function define(command: Command): void {
     .option('--azure', 'the judge is an Azure OpenAI deployment, as with azure:NAME');
   addJudgeFlags(command);
   addApiFlags(command);
+  addLocalFlags(command);
   addCallFlags(command);
   addYesFlag(command);
   addProfileFlag(command);
@@ -133,6 +136,7 @@ export async function run(flags: Flags): Promise<number> {
     }
     if (plan.done === plan.matches) return EXIT.done;
     if (!(await confirm(flags.yes, interrupt.stop))) return EXIT.interrupted;
+    await calling.prepare();
     const { model, runner, settle } = caller as Caller;
     const progress = new Progress(() => calling.describeState());
     const track = progress.track('matches judged', plan.matches);

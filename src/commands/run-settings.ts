@@ -11,6 +11,7 @@ import {
   type QuestionFlags,
   unique,
 } from './flags.ts';
+import type { LocalFlags } from './local-flags.ts';
 
 export interface RunFlags
   extends
@@ -20,6 +21,7 @@ export interface RunFlags
     CallFlags,
     SamplingFlags,
     ApiFlags,
+    LocalFlags,
     JudgeFlags,
     ConfigFlags {
   model?: string[];

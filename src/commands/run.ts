@@ -27,6 +27,7 @@ import {
   wholeNumberOrAuto,
 } from './flags.ts';
 import { listenForInterrupt } from './interrupt.ts';
+import { addLocalFlags } from './local-flags.ts';
 import { prepareJudging } from './judging.ts';
 import { EXIT, concludeCalls, isCallsOwn, warnOfRefusedJudgments } from './outcome.ts';
 import { Progress } from './progress.ts';
@@ -46,6 +47,7 @@ export function define(command: Command): void {
       "the model's name in files and tables, where there is one model (default: --model)",
     );
   addApiFlags(command);
+  addLocalFlags(command);
   addSamplingFlags(command);
   addJudgeFlags(command)
     .option('--judge-api-base <url>', "the judge's server (default: OPENAI_BASE_URL, or OpenAI)")
@@ -135,6 +137,7 @@ export async function run(flags: RunFlags): Promise<number> {
       return EXIT.done;
     }
     if (!(await confirm(flags.yes, interrupt.stop))) return EXIT.interrupted;
+    await calling.prepare();
 
     const progress = new Progress(() => calling.describeState());
     const answered = progress.track('questions answered', questions.length * contestants.length);

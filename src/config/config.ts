@@ -63,6 +63,30 @@ export interface FlagValues {
   yes?: boolean;
 }
 
+/** How weights are run on this machine; the flags of the same meaning go before. */
+export interface LocalConfig {
+  /** A branch, a tag or a commit of the hub's repository. @default 'main' */
+  revision?: string;
+  /** A file with a chat template in Jinja. @default the model's own */
+  chatTemplate?: string;
+  /** Tokens of one conversation. @default up to 8192 in this process, the engine's own in a server */
+  contextSize?: number;
+  /** Processor threads, in this process. @default the machine's cores */
+  threads?: number;
+  /** The type that a server computes in. @default the engine's own */
+  dtype?: string;
+  /** GPUs of one replica. @default 1 */
+  gpusPerModel?: number;
+  /** GPUs of all replicas. @default gpusPerModel */
+  gpusTotal?: number;
+  /** The most memory of one GPU, such as '40GiB'. @default the engine's own */
+  maxGpuMemory?: string;
+  /** Further arguments for a server. @default [] */
+  serveArgs?: string[];
+  /** Seconds until a server must be ready. @default 1800 */
+  serveTimeout?: number;
+}
+
 /** A model under a name of one's own. No key stands here: the environment holds it. */
 export interface ModelConfig {
   /** Whose API it is, or a well-known server by its prefix (`groq`). @default what the model's name says; else 'openai-compatible' */
@@ -79,6 +103,8 @@ export interface ModelConfig {
   headers?: Record<string, string>;
   /** The region of a cloud. @default the cloud's own variable */
   region?: string;
+  /** How its weights are run, where it runs on this machine (`provider: 'local'`, `'vllm'` …). @default {} */
+  local?: LocalConfig;
   /** It thinks before it speaks, and takes a reasoning model's parameters. @default by its name */
   isReasoning?: boolean;
   /** Have its replies sent as they are made. @default as for all models */

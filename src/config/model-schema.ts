@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ModelConfig, ModelLimits, ModelParameters, ModelPrices } from './config.ts';
+import type { LocalConfig, ModelConfig, ModelLimits, ModelParameters, ModelPrices } from './config.ts';
 import { VARIABLE } from './environment.ts';
 import {
   NO_SETTINGS,
@@ -41,6 +41,23 @@ export const modelSchema = z.strictObject(
     apiKeyEnv: variableName.optional(),
     headers: z.record(headerName, headerValue, { error: 'must hold names and values' }).optional(),
     region: text.optional(),
+    local: z
+      .strictObject(
+        {
+          revision: text.optional(),
+          chatTemplate: text.optional(),
+          contextSize: whole(64).optional(),
+          threads: whole(1).optional(),
+          dtype: text.optional(),
+          gpusPerModel: whole(1).optional(),
+          gpusTotal: whole(1).optional(),
+          maxGpuMemory: text.optional(),
+          serveArgs: z.array(z.string(), { error: 'must be a list of texts' }).optional(),
+          serveTimeout: whole(1).optional(),
+        } satisfies Shape<LocalConfig>,
+        NO_SETTINGS,
+      )
+      .optional(),
     isReasoning: truth.optional(),
     stream: truth.optional(),
     timeout: timeout.optional(),

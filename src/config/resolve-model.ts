@@ -1,5 +1,12 @@
 import { InputError } from '../errors.ts';
-import type { LoadedConfig, ModelConfig, ModelLimits, ModelParameters, ModelPrices } from './config.ts';
+import type {
+  LoadedConfig,
+  LocalConfig,
+  ModelConfig,
+  ModelLimits,
+  ModelParameters,
+  ModelPrices,
+} from './config.ts';
 import { type Environment, VARIABLE, readVariable } from './environment.ts';
 
 /** A model of the config file, ready to be opened. It holds the key: it is not for a file or a log. */
@@ -15,6 +22,7 @@ export interface ResolvedModel {
   apiKey: string | undefined;
   headers: Record<string, string>;
   region: string | undefined;
+  local: LocalConfig | undefined;
   isReasoning: boolean | undefined;
   stream: boolean | undefined;
   /** Seconds. */
@@ -47,6 +55,7 @@ export function resolveModel(
       Object.entries(settings.headers ?? {}).map(([header, value]) => [header, expand(header, value)]),
     ),
     region: settings.region,
+    local: settings.local,
     isReasoning: settings.isReasoning,
     stream: settings.stream,
     timeout: settings.timeout,

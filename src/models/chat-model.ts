@@ -79,6 +79,13 @@ export interface ChatModel {
   readonly address: string;
   /** Whose limits its calls count against: equal for models at one server under one key. Opaque; holds no key. */
   readonly account: string;
+  /**
+   * Makes ready what must run before the first request, which waits for it otherwise: weights are downloaded and loaded, a server is
+   * started. Absent where there is nothing to do.
+   *
+   * @throws InputError where it cannot run; the signal's reason, or an InterruptedError, when it is aborted.
+   */
+  prepare?(signal?: AbortSignal): Promise<void>;
   complete(request: ChatRequest, signal?: AbortSignal): Promise<ChatReply>;
   /** Frees connections or memory. */
   close(): Promise<void>;

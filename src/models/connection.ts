@@ -23,6 +23,8 @@ export interface ProviderOptions {
   connections?: number | undefined;
   /** How long a whole reply may take, in milliseconds; a streamed one, to begin and then between its pieces. @default 600_000 */
   timeout?: number | undefined;
+  /** See `HttpOptions`. */
+  isDirect?: boolean | undefined;
   /** Replies are asked for as streams. @default false */
   stream?: boolean | undefined;
   /** Whether the model reasons, so that it takes other parameters. @default by its name, where the provider knows it */
@@ -55,6 +57,7 @@ export function connect(provider: string, options: ProviderOptions, base = baseU
   const http = createHttpClient({
     connections: options.connections ?? 64,
     timeout: options.timeout ?? 600_000,
+    isDirect: options.isDirect,
   });
   const headers = { ...basicAuthorization(base, apiKey), ...options.headers };
   // A batch's results are read line by line as they come.

@@ -12,6 +12,8 @@ export interface HttpOptions {
   connections: number;
   /** How long a whole reply may take, in milliseconds from sending; a streamed one, to begin and then between its pieces. */
   timeout: number;
+  /** The server is one of this machine's own, and no proxy is asked, whatever the environment names. @default false */
+  isDirect?: boolean | undefined;
 }
 
 /**
@@ -40,7 +42,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
   };
 }
 
-function openDispatcher({ connections, timeout }: HttpOptions): Dispatcher {
+function openDispatcher({ connections, timeout, isDirect = false }: HttpOptions): Dispatcher {
   const agentOptions: Agent.Options = {
     connections,
     pipelining: 1,
@@ -49,7 +51,9 @@ function openDispatcher({ connections, timeout }: HttpOptions): Dispatcher {
     bodyTimeout: timeout,
     connect: { timeout: Math.min(timeout, 15_000) },
   };
-  return proxyAddresses().length > 0 ? new EnvHttpProxyAgent(agentOptions) : new Agent(agentOptions);
+  return proxyAddresses().length > 0 && !isDirect
+    ? new EnvHttpProxyAgent(agentOptions)
+    : new Agent(agentOptions);
 }
 
 /** The proxies that the environment names, as it names them: with a user's name and password, where they have one. */

@@ -3,12 +3,24 @@ import { readBaseUrl } from './base-url.ts';
 import type { ServerFacts } from './call-error.ts';
 import type { ChatModel } from './chat-model.ts';
 import { FLAGS, type ProviderOptions } from './connection.ts';
+import type { LocalModelOptions } from './local/local-options.ts';
+import {
+  LOCAL_PROVIDERS,
+  isEngine,
+  isLocalProvider,
+  nameOfWeights,
+  namesWeights,
+} from './local/weights-name.ts';
 import { PRESETS } from './presets.ts';
 
-export interface ModelOptions extends Omit<ProviderOptions, 'model' | 'baseUrl' | 'flags'> {
+export interface ModelOptions
+  extends
+    Omit<ProviderOptions, 'model' | 'baseUrl' | 'flags'>,
+    Pick<LocalModelOptions, 'local' | 'parallel' | 'maxTokens' | 'say' | 'onProgress'> {
   /**
    * A model's name as its server knows it; before it, unless `provider` is given, the prefix of its provider (`anthropic:`). What
-   * stands before any other colon is part of the name (`llama3:8b`).
+   * stands before any other colon is part of the name (`llama3:8b`). Weights are named by a file that ends in `.gguf`, by
+   * `hf:OWNER/REPO[:QUANT]`, or behind the engine that is to be started for them (`vllm:FOLDER`).
    */
   name: string;
   /** A name of `PROVIDERS`. @default by the prefix of `name` */
@@ -38,6 +50,7 @@ const OPENERS: Readonly<Record<string, Open>> = {
   google: openGoogle,
   bedrock: async (options) => (await import('./open-bedrock.ts')).openBedrockByEnvironment(options),
   ...Object.fromEntries(Object.keys(PRESETS).map((name): [string, Open] => [name, openPreset])),
+  ...Object.fromEntries(LOCAL_PROVIDERS.map((name): [string, Open] => [name, openWeights])),
 };
 
 /** What a model's name may begin with, before a colon. */
@@ -49,8 +62,8 @@ export const PROVIDERS: readonly string[] = Object.keys(OPENERS);
  * @throws InputError for an unknown provider, a base URL that is none, or a missing key.
  */
 export async function openModel(options: ModelOptions): Promise<ChatModel> {
-  const { provider = prefixOf(options.name), flags = FLAGS } = options;
-  const name = options.provider === undefined ? plainModelName(options.name) : options.name;
+  const { flags = FLAGS } = options;
+  const { provider, model: name } = readName(options);
   const open = provider === undefined ? openPlain : OPENERS[provider];
   if (open === undefined || (provider !== undefined && !Object.hasOwn(OPENERS, provider))) {
     throw new InputError(
@@ -64,14 +77,21 @@ export async function openModel(options: ModelOptions): Promise<ChatModel> {
 
 /** A model's name without what says how it is reached: its default name in files and tables. */
 export function plainModelName(name: string): string {
-  const prefix = prefixOf(name);
-  return prefix === undefined ? name : name.slice(prefix.length + 1);
+  const { provider, model } = readName({ name });
+  return isLocalProvider(provider) ? nameOfWeights(model) : model;
 }
 
-/** The provider that a model's name begins with; undefined for a plain name. */
-export function prefixOf(name: string): string | undefined {
+/** A model's provider, undefined for a plain name, and its name there. */
+function readName({ name, provider }: Pick<ModelOptions, 'name' | 'provider'>): {
+  provider: string | undefined;
+  model: string;
+} {
+  if (provider !== undefined) return { provider, model: name };
   const prefix = /^([a-z-]+):./.exec(name)?.[1];
-  return prefix !== undefined && Object.hasOwn(OPENERS, prefix) ? prefix : undefined;
+  if (prefix !== undefined && Object.hasOwn(OPENERS, prefix)) {
+    return { provider: prefix, model: name.slice(prefix.length + 1) };
+  }
+  return { provider: namesWeights(name) ? 'local' : undefined, model: name };
 }
 
 /** Whose API a model's calls go to, and where, as far as its settings say. */
@@ -85,8 +105,7 @@ export function describeServer({
   model: string;
   baseUrl: string | undefined;
 } {
-  const named = provider ?? prefixOf(name);
-  const model = provider === undefined ? plainModelName(name) : name;
+  const { provider: named, model } = readName({ name, provider });
   if (named !== undefined && named !== 'openai-compatible') return { provider: named, model, baseUrl };
   return { provider: undefined, model, baseUrl: openAIBaseUrl({ baseUrl }) };
 }
@@ -112,6 +131,11 @@ function openAIBaseUrl({ baseUrl }: Pick<ModelOptions, 'baseUrl'>): string {
   const { env } = process;
   // An empty variable is none.
   return baseUrl ?? (env['OPENAI_BASE_URL'] || env['OPENAI_API_BASE'] || OPENAI_BASE_URL);
+}
+
+async function openWeights({ name, ...options }: NamedOptions, provider: string): Promise<ChatModel> {
+  const { openLocal } = await import('./local/open-local.ts');
+  return openLocal(name, isEngine(provider) ? provider : undefined, options);
 }
 
 async function openPreset(options: NamedOptions, provider: string): Promise<ChatModel> {

@@ -253,7 +253,7 @@ test('a process that is killed while it holds the lock loses it', async () => {
 function compileRacer(to: string): string {
   mkdirSync(join(to, 'records'), { recursive: true });
   writeFileSync(join(to, 'package.json'), '{"type":"module"}');
-  for (const name of ['errors', 'make-folders', 'records/lock']) {
+  for (const name of ['errors', 'lock-file', 'make-folders', 'records/lock']) {
     const { outputText } = ts.transpileModule(readFileSync(join(SOURCE, `${name}.ts`), 'utf8'), {
       compilerOptions: {
         target: ts.ScriptTarget.ES2023,

@@ -1,43 +1,62 @@
 import type { Command } from 'commander';
-import { InputError } from '../../errors.ts';
-import { addDataFlags, addQuestionFlags, realNumber, wholeNumber } from '../flags.ts';
+import { type AnswerFlags, run as answer } from '../answer.ts';
+import { addConfigFlag } from '../config-flag.ts';
+import {
+  CALL_DEFAULTS,
+  addDataFlags,
+  addQuestionFlags,
+  addYesFlag,
+  realNumber,
+  share,
+  wholeNumber,
+  wholeNumberOrAuto,
+} from '../flags.ts';
+import { addLocalFlags, addModelPathFlag } from '../local-flags.ts';
 
-interface Flags {
-  modelPath: string;
-  modelId?: string;
-  benchName: string;
-}
+type Flags = Omit<AnswerFlags, 'timeout' | 'retryFor' | 'maxTokens' | 'parallel' | 'model'> & {
+  maxNewToken: number;
+  parallel?: number | 'auto';
+  useVllm?: boolean;
+  maxTurns?: number;
+};
+
+/** In flight where nobody says: as many as keep a server busy, and as many as a context in this process has room for. */
+const USUAL_PARALLEL = { served: 64, inProcess: 8 };
 
 /** `gen_model_answer.py`, `gen_model_answer_liquid.py` and the flags of their forks. */
 export function define(command: Command): void {
-  addDataFlags(command)
-    .requiredOption('--model-path <path>', 'a folder of weights, or a Hugging Face repo id')
-    .option('--model-id <id>', "the model's name in files and tables")
-    .option('--answer-file <file>', 'where to write')
+  addModelPathFlag(addDataFlags(command))
+    .option(
+      '--model-id <id>',
+      "the model's name in files and tables (default: the last part of --model-path)",
+    )
+    .option('--answer-file <file>', 'where to write (default: DATA/BENCH/model_answer/MODEL-ID.jsonl)')
     .option('--max-new-token <tokens>', 'the most tokens of an answer', wholeNumber(1), 1024)
     .option('--num-choices <count>', 'independent answers to each question', wholeNumber(1), 1)
-    .option('--num-gpus-per-model <count>', 'GPUs of one replica', wholeNumber(1), 1)
-    .option('--num-gpus-total <count>', 'GPUs of all replicas', wholeNumber(1), 1)
-    .option('--max-gpu-memory <size>', 'the most memory of one GPU')
-    .option('--dtype <type>', 'the type of the weights')
-    .option('--revision <name>', "the repo's revision", 'main')
+    .option('--parallel <calls>', 'answers made at a time', wholeNumberOrAuto)
     .option('--seed <number>', 'the seed of the first choice', wholeNumber(0))
-    .option('--use-vllm', 'serve with vLLM')
+    .option('--use-vllm', 'as --serve vllm')
     .option('--max-turns <count>', 'only the first turns', wholeNumber(1))
-    .option('--top-p <share>', 'nucleus sampling', realNumber(0))
-    .option('--repetition-penalty <factor>', 'repetition penalty', realNumber(0));
+    .option('--top-p <share>', 'nucleus sampling', share)
+    .option('--repetition-penalty <factor>', 'repetition penalty', realNumber(0))
+    .option('--system-prompt <text>', 'a system message before the first turn');
+  addLocalFlags(command);
   addQuestionFlags(command);
+  addYesFlag(command);
+  addConfigFlag(command);
 }
 
-/** @throws InputError always: this version runs no weights itself. */
-export async function run({ modelPath, modelId, benchName }: Flags): Promise<number> {
-  const id = modelId ?? modelPath.split('/').findLast((part) => part !== '') ?? 'MODEL-ID';
-  throw new InputError(
-    `local weights cannot be run yet (${modelPath})`,
-    { flag: '--model-path' },
-    [
-      `Serve them, for example with \`vllm serve ${modelPath}\`, then make the answers over its API:`,
-      `  llm-judge answer --bench-name ${benchName} --model ${modelPath} --model-id ${id} --openai-api-base http://localhost:8000/v1`,
-    ].join('\n'),
-  );
+/** The originals do not ask before they begin, and sample choice i with seed i. */
+export function run({ maxNewToken, useVllm, parallel, ...flags }: Flags): Promise<number> {
+  const serve = flags.serve ?? (useVllm ? 'vllm' : undefined);
+  const isServed = serve === 'vllm' || serve === 'sglang';
+  return answer({
+    ...CALL_DEFAULTS,
+    yes: true,
+    seed: 0,
+    ...flags,
+    ...(serve === undefined ? {} : { serve }),
+    maxTokens: maxNewToken,
+    parallel: parallel ?? (isServed ? USUAL_PARALLEL.served : USUAL_PARALLEL.inProcess),
+  });
 }
