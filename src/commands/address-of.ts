@@ -2,10 +2,13 @@ import { InputError } from '../errors.ts';
 import type { ChatModel } from '../models/chat-model.ts';
 import { openModel } from '../models/open-model.ts';
 import type { CallerSettings } from './caller-settings.ts';
+import { runsHere } from './price-of.ts';
 
 /**
  * What a dry run knows of a model that it does not call: its replies that wait for the rest of their record are found by it. A key is
  * not needed; undefined where something else is missing (a region, an endpoint), which a run will say.
+ *
+ * @throws InputError for weights that cannot be run.
  */
 export async function addressOf({
   options,
@@ -16,7 +19,7 @@ export async function addressOf({
     await model.close();
     return { address: model.address };
   } catch (error) {
-    if (error instanceof InputError) return undefined;
+    if (error instanceof InputError && !runsHere({ options })) return undefined;
     throw error;
   }
 }

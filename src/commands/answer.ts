@@ -27,6 +27,7 @@ import {
   jsonObject,
   loadDotEnv,
   realNumber,
+  realNumberAbove,
   share,
   sliceQuestions,
   wholeNumber,
@@ -105,7 +106,7 @@ export function addSamplingFlags(command: Command): Command {
     .option(
       '--repetition-penalty <factor>',
       'sent as repetition_penalty, which vLLM and others understand',
-      realNumber(0),
+      realNumberAbove(0),
     )
     .option('--system-prompt <text>', 'a system message before the first turn')
     .option('--seed <number>', 'choice i is sampled with seed + i', wholeNumber(0))

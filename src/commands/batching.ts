@@ -3,6 +3,7 @@ import { batchApiOf } from '../models/batch/batch-api-of.ts';
 import { type BatchTransport, createBatchTransport } from '../models/batch/batch-transport.ts';
 import type { BatchProgress } from '../models/batch/wait-for-end.ts';
 import type { ChatModel } from '../models/chat-model.ts';
+import { isLocalProvider } from '../models/local/weights-name.ts';
 import { type ModelOptions, describeServer, openModel } from '../models/open-model.ts';
 import { BatchFile } from '../records/batch-file.ts';
 import { say, warn } from './terminal.ts';
@@ -28,7 +29,7 @@ export async function openBatched(
   stop: AbortSignal,
 ): Promise<OpenedModel> {
   const { provider = 'openai', model: name, baseUrl = '' } = describeServer(options);
-  const api = batchApiOf(provider, baseUrl);
+  const api = isLocalProvider(provider) ? undefined : batchApiOf(provider, baseUrl);
   if (api === undefined) {
     throw new InputError(
       `${name} is at a provider without a batch API that is spoken here`,

@@ -1,5 +1,6 @@
 import type { ModelParameters, ModelPrices } from '../config/config.ts';
 import { resolveModel } from '../config/resolve-model.ts';
+import { isLocalProvider } from '../models/local/weights-name.ts';
 import { type ModelOptions, describeServer, plainModelName } from '../models/open-model.ts';
 import { serverVariableOf } from '../models/server-variable.ts';
 import { type ConfigFlags, settingOf } from './config-flag.ts';
@@ -47,8 +48,10 @@ export function callerSettings(model: CallerFlags, flags: CallFlags & ConfigFlag
   const flagsOf: Partial<CallerFlags> = isOpenAI ? model : {};
   // Without a config file whatever is there was given.
   if (!isOpenAI && (flags.config ? given.baseUrl : model.baseUrl !== undefined)) {
-    const server = resolved?.baseUrl ?? serverVariableOf(provider);
-    warn(`${model.flags.baseUrl} is not used for ${model.name}; its server is ${server}.`);
+    const where = isLocalProvider(provider)
+      ? 'it runs on this machine'
+      : `its server is ${resolved?.baseUrl ?? serverVariableOf(provider)}`;
+    warn(`${model.flags.baseUrl} is not used for ${model.name}; ${where}.`);
   }
   return {
     name: model.name,

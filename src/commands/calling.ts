@@ -137,13 +137,18 @@ export class Calling {
   ): Promise<OpenedModel> {
     if (this.#flags.batch) return openBatched(options, recordFile, this.#interrupt.stop);
     const isAuto = parallel === 'auto';
+    const { stop, ...progress } = loadProgress(options.name);
     const model = await openModel({
       ...options,
-      ...loadProgress(options.name),
+      ...progress,
       connections: isAuto ? AUTO.ceiling : parallel,
       parallel: isAuto ? undefined : parallel,
     });
-    return { model, settle() {}, close: () => model.close() };
+    const close = () => {
+      stop();
+      return model.close();
+    };
+    return { model, settle() {}, close };
   }
 
   /** Models at one server under one key share its limits; each brings the calls in flight that it may have. */

@@ -1,24 +1,22 @@
 import { DownloadProgress } from './download-progress.ts';
 
 /** What a user sees of weights that are downloaded and loaded: a bar for the download, and lines. */
-export function loadProgress(name: string): {
+export interface LoadProgress {
   say: (line: string) => void;
   onProgress: (done: number, total: number) => void;
-} {
+  /** Takes the bar away, whatever became of the download: it keeps the process alive otherwise. */
+  stop: () => void;
+}
+
+export function loadProgress(name: string): LoadProgress {
   const progress = new DownloadProgress();
-  let isUnderWay = false;
+  const label = name.replace(/^local:/, '');
   return {
     say: (line) => progress.say(line),
     onProgress(done, total) {
-      if (done < total) {
-        isUnderWay = true;
-        progress.update(name, done, total);
-        return;
-      }
-      if (!isUnderWay) return;
-      isUnderWay = false;
-      progress.finish(name, 'downloaded');
-      progress.stop();
+      if (done < total) progress.update(label, done, total);
+      else progress.stop();
     },
+    stop: () => progress.stop(),
   };
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { InputError } from '../errors.ts';
 import type { LocalOptions } from '../models/local/local-options.ts';
-import { ENGINES, type EngineName } from '../models/local/weights-name.ts';
+import { ENGINES, type EngineName, namesWeights } from '../models/local/weights-name.ts';
 import { wholeNumber } from './flags.ts';
 
 /** How weights are run on this machine. */
@@ -95,7 +95,15 @@ export function contestantName({ model, modelPath, serve }: ModelPathFlags & { m
       'Leave one of them out.',
     );
   }
+  if (modelPath?.trim() === '') {
+    throw new InputError(
+      'names no weights',
+      { flag: '--model-path' },
+      'Name a file, a folder or a repository.',
+    );
+  }
   if (modelPath !== undefined) return `${serve ?? 'local'}:${modelPath}`;
+  if (model !== undefined && serve !== undefined && namesWeights(model)) return `${serve}:${model}`;
   if (serve !== undefined) {
     throw new InputError(
       'there are no weights to serve',

@@ -87,8 +87,9 @@ function readName({ name, provider }: Pick<ModelOptions, 'name' | 'provider'>): 
   model: string;
 } {
   if (provider !== undefined) return { provider, model: name };
-  const prefix = /^([a-z-]+):./.exec(name)?.[1];
-  if (prefix !== undefined && Object.hasOwn(OPENERS, prefix)) {
+  const prefix = /^([a-z-]+):/.exec(name)?.[1];
+  const isNamed = isLocalProvider(prefix) || name.length > (prefix?.length ?? 0) + 1;
+  if (prefix !== undefined && isNamed && Object.hasOwn(OPENERS, prefix)) {
     return { provider: prefix, model: name.slice(prefix.length + 1) };
   }
   return { provider: namesWeights(name) ? 'local' : undefined, model: name };

@@ -1,9 +1,10 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ask, browse } from '../support/browse.ts';
 import { runCli } from '../support/cli.ts';
 import { startFakeApi } from '../support/fake-api.ts';
+import { setUpEngine } from '../support/fake-engine.ts';
 import { readJsonl, temporaryFolder, writeBenchmark, writeJsonl } from '../support/temp.ts';
 
 // The command lines of FastChat's and its forks' documentation, with `llm-judge gen_x` in place of `python gen_x.py`.
@@ -314,20 +315,51 @@ gpt-3.5-turbo    1     1    1  0.333333   0.333333                0.5
   });
 });
 
-describe('the others', () => {
+describe('gen_model_answer', () => {
   it.each([
-    'gen_model_answer --model-path lmsys/vicuna-7b-v1.5 --model-id vicuna-7b-v1.5',
-    'gen_model_answer_liquid --model-path CHECKPOINT_FOLDER --model-id lfm-3b-jp-hf --bench-name japanese_mt_bench --num-choices 5',
-    'gen_model_answer --bench-name japanese_mt_bench --max-turns 1 --model-path stabilityai/japanese-stablelm-instruct-alpha-7b --model-id japanese-stablelm-instruct-alpha-7b',
-    'gen_model_answer --model-path NAME --model-id NAME --bench-name japanese_mt_bench --num-choices 5 --num-gpus-total 4 --num-gpus-per-model 2 --use-vllm --seed 14',
-  ])('%s says what is missing, and the way round it', async (line) => {
-    const { code, stderr } = await runCli(words(line), { cwd: fastchatFolder() });
-    expect(code).toBe(2);
-    expect(stderr).toContain('local weights cannot be run yet');
-    expect(stderr).toContain('vllm serve');
-    expect(stderr).toContain('llm-judge answer');
+    ['gen_model_answer --model-path lmsys/vicuna-7b-v1.5 --model-id vicuna-7b-v1.5', 1, 2, 1],
+    [
+      'gen_model_answer_liquid --model-path CHECKPOINT_FOLDER --model-id lfm-3b-jp-hf --bench-name japanese_mt_bench --num-choices 5',
+      5,
+      2,
+      1,
+    ],
+    [
+      'gen_model_answer --bench-name japanese_mt_bench --max-turns 1 --model-path stabilityai/japanese-stablelm-instruct-alpha-7b --model-id japanese-stablelm-instruct-alpha-7b',
+      1,
+      1,
+      1,
+    ],
+    [
+      'gen_model_answer --model-path NAME --model-id NAME --bench-name japanese_mt_bench --num-choices 5 --num-gpus-total 4 --num-gpus-per-model 2 --use-vllm --seed 14',
+      5,
+      2,
+      2,
+    ],
+  ])('%s', async (line, choices, turns, servers) => {
+    const cwd = fastchatFolder([]);
+    const valueOf = (flag: string) => new RegExp(`${flag} (\\S+)`).exec(line)?.[1];
+    const weights = join(cwd, valueOf('--model-path') as string);
+    mkdirSync(weights, { recursive: true });
+    writeFileSync(join(weights, 'config.json'), '{"model_type":"lfm2"}');
+    writeFileSync(join(weights, 'model.safetensors'), 'weights');
+    const engine = setUpEngine();
+    const { code, stderr } = await runCli(words(line), { cwd, env: engine.environment });
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    const bench = valueOf('--bench-name') ?? 'mt_bench';
+    const file = join(cwd, `data/${bench}/model_answer/${valueOf('--model-id')}.jsonl`);
+    const rows = readJsonl<{ choices: { turns: string[] }[] }>(file);
+    expect(rows).toHaveLength(4);
+    for (const row of rows) {
+      expect(row.choices.map((choice) => choice.turns.length)).toEqual(
+        Array.from({ length: choices }, () => turns),
+      );
+    }
+    expect(engine.rows('server')).toHaveLength(servers);
   });
+});
 
+describe('the others', () => {
   it.each([
     ['qa_browser', []],
     ['qa_browser --host 127.0.0.1 --port 0 --bench-name japanese_mt_bench --share', ['--share was a tunnel']],

@@ -55,6 +55,26 @@ it.each<[string, string[], RegExp, RegExp]>([
     /^error: none\.gguf: there is no such file/,
     /OWNER\/REPO/,
   ],
+  ['no name at all', ['--model-path', ''], /^error: --model-path: names no weights/, /Name a file/],
+  ['no name behind an engine', ['--model', 'vllm:'], /^error: --model: names no weights/, /^/],
+  [
+    'a dry run of what is not there',
+    ['--model-path', 'none.gguf', '--dry-run'],
+    /^error: none\.gguf: there is no such file/,
+    /OWNER\/REPO/,
+  ],
+  [
+    'a batch, which nobody makes here',
+    ['--model-path', 'tiny.gguf', '--batch'],
+    /^error: --batch: tiny\.gguf is at a provider without a batch API/,
+    /--batch/,
+  ],
+  [
+    'a parameter that the engine does not know, before anything is loaded',
+    ['--model-path', 'tiny.gguf', '--extra-body', '{"foo": 1}'],
+    /^error: --extra-body: foo: not known/,
+    /top_k/,
+  ],
   [
     'a model and weights',
     ['--model', 'gpt-4', '--model-path', 'tiny.gguf'],

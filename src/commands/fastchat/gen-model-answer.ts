@@ -6,7 +6,7 @@ import {
   addDataFlags,
   addQuestionFlags,
   addYesFlag,
-  realNumber,
+  realNumberAbove,
   share,
   wholeNumber,
   wholeNumberOrAuto,
@@ -38,7 +38,7 @@ export function define(command: Command): void {
     .option('--use-vllm', 'as --serve vllm')
     .option('--max-turns <count>', 'only the first turns', wholeNumber(1))
     .option('--top-p <share>', 'nucleus sampling', share)
-    .option('--repetition-penalty <factor>', 'repetition penalty', realNumber(0))
+    .option('--repetition-penalty <factor>', 'repetition penalty', realNumberAbove(0))
     .option('--system-prompt <text>', 'a system message before the first turn');
   addLocalFlags(command);
   addQuestionFlags(command);

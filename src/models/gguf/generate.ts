@@ -36,8 +36,7 @@ export async function generate(
   signal?.throwIfAborted();
   await prepare(sequence, prompt);
   const reused = sequence.nextTokenIndex;
-  await markForReturn(sequence, prompt);
-  signal?.throwIfAborted();
+  await computeBeginning(sequence, prompt, signal);
   const room = sequence.context.contextSize - prompt.length;
   const tokens: Token[] = [];
   const logprobs: TokenLogprob[] = [];
@@ -56,6 +55,7 @@ export async function generate(
     // A context that is full would drop its beginning and go on.
     if (tokens.length >= Math.min(maxTokens, room)) break;
   }
+  if (tokens.length < Math.min(maxTokens, room)) throw new Error('no token could be drawn');
   return { tokens, finishReason: 'length', reused, logprobs };
 }
 
@@ -71,13 +71,30 @@ async function prepare(sequence: LlamaContextSequence, prompt: readonly Token[])
   await sequence.adaptStateToTokens(prompt.slice(0, -computed), false);
 }
 
+/** Tokens that are computed before it is asked whether the reply is still wanted. */
+const SLICE = 512;
+
 /**
- * The state of a recurrent model (LFM2's convolutions) cannot be wound back, so it is kept as it is before the reply: the next turn goes
- * on from there where it reads the reply in other tokens, or without its thoughts.
+ * Computes a long prompt but for its end. The state of a recurrent model (LFM2's convolutions) cannot be wound back, so it is kept as it
+ * is before the reply: the next turn goes on from there where it reads the reply in other tokens, or without its thoughts.
+ *
+ * @throws the signal's reason when it is aborted.
  */
-async function markForReturn(sequence: LlamaContextSequence, prompt: readonly Token[]): Promise<void> {
+async function computeBeginning(
+  sequence: LlamaContextSequence,
+  prompt: readonly Token[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  // Never few at the end: see COMPUTED_TOGETHER.
+  while (prompt.length - sequence.nextTokenIndex > SLICE + COMPUTED_TOGETHER) await compute(SLICE);
   if (!sequence.needsCheckpoints) return;
-  const before = prompt.slice(sequence.nextTokenIndex, -1);
-  if (before.length > 0) await sequence.evaluateWithoutGeneratingNewTokens(before);
+  await compute(prompt.length - 1 - sequence.nextTokenIndex);
   await sequence.takeCheckpoint();
+
+  async function compute(count: number): Promise<void> {
+    const { nextTokenIndex } = sequence;
+    if (count > 0)
+      await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(nextTokenIndex, nextTokenIndex + count));
+    signal?.throwIfAborted();
+  }
 }

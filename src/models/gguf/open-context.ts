@@ -18,14 +18,19 @@ export interface ContextOptions {
 const MOST_SEQUENCES = 256;
 const USUAL_CONTEXT = 8192;
 
+/** Tokens of a conversation: as they are asked for, else such that two turns of the longest replies fit, where the model was trained on so many. */
+export function wantedContext(contextSize: number | undefined, maxTokens = 0): number {
+  return contextSize ?? Math.max(USUAL_CONTEXT, 2 * maxTokens + 2048);
+}
+
 /**
  * A context with a sequence for each reply that is made at a time; fewer where the memory does not hold so many.
  *
  * @throws InputError where it does not hold one.
  */
 export async function openContext(model: LlamaModel, options: ContextOptions): Promise<LlamaContext> {
-  const { parallel, maxTokens = 0, threads = model.llama.cpuMathCores, say, file } = options;
-  const wanted = Math.max(USUAL_CONTEXT, 2 * maxTokens + 2048);
+  const { parallel, maxTokens, threads = model.llama.cpuMathCores, say, file } = options;
+  const wanted = wantedContext(options.contextSize, maxTokens);
   const contextSize = options.contextSize ?? Math.min(model.trainContextSize, wanted);
   for (let sequences = Math.min(parallel, MOST_SEQUENCES); ; sequences = Math.floor(sequences / 2)) {
     try {

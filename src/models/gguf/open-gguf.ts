@@ -103,6 +103,8 @@ export async function openGguf(options: GgufOptions): Promise<Pick<ChatModel, 'c
         );
       } catch (error) {
         if (signal?.aborted || error instanceof CallError) throw error;
+        // What it holds may be other than what it is thought to hold.
+        await lease.sequence.clearHistory().catch(() => {});
         const { message } = error as Error;
         throw new CallError('server', `${name}: llama.cpp failed: ${message} ${binding.log.tail()}`.trim(), {
           cause: error,
@@ -118,7 +120,10 @@ export async function openGguf(options: GgufOptions): Promise<Pick<ChatModel, 'c
         'too-long',
         `${name}: the prompt has ${length} tokens, and the context holds ${context.contextSize}`,
         {
-          remedy: `Ask for a longer one with --context-size (the model was trained on ${model.trainContextSize}).`,
+          remedy:
+            context.contextSize < model.trainContextSize
+              ? `Ask for a longer one with --context-size (the model was trained on ${model.trainContextSize}).`
+              : 'It was not trained on more: take a model with a longer context.',
         },
       );
     }

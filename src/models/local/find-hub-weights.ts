@@ -10,6 +10,8 @@ import type { FoundWeights } from './found-weights.ts';
 
 export interface HubWeightsOptions {
   revision?: string | undefined;
+  /** What is taken where both are there. */
+  prefers: FoundWeights['kind'];
   /** The flag that named the weights, for messages. */
   flag: string;
   say?: ((line: string) => void) | undefined;
@@ -17,13 +19,13 @@ export interface HubWeightsOptions {
   onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** Weights of a repository: its GGUF file where it has one or one is asked for, else its checkpoint. @throws InputError */
+/** Weights of a repository: its GGUF file or its checkpoint, where it has both the preferred one. @throws InputError */
 export async function findHubWeights(
   { repo, quant }: RepoId,
-  { revision, say, onProgress }: HubWeightsOptions,
+  { revision, prefers, say, onProgress }: HubWeightsOptions,
 ): Promise<FoundWeights> {
   const listing = await listRepo(repo, { revision, say });
-  const { kind, files } = choose(listing, quant);
+  const { kind, files } = choose(listing, quant, prefers);
   const [first] = files as [HubFile];
   return {
     kind,
@@ -40,10 +42,12 @@ export async function findHubWeights(
 function choose(
   listing: RepoListing,
   quant: string | undefined,
+  prefers: FoundWeights['kind'],
 ): { kind: FoundWeights['kind']; files: HubFile[] } {
   const hasGguf = listing.files.some(({ path }) => /\.gguf$/i.test(path));
-  if (quant !== undefined || hasGguf) return { kind: 'gguf', files: chooseGguf(listing, quant) };
-  const files = chooseCheckpoint(listing);
+  const files = quant === undefined ? chooseCheckpoint(listing) : undefined;
+  const isAskedFor = quant !== undefined || (hasGguf && (prefers === 'gguf' || files === undefined));
+  if (isAskedFor) return { kind: 'gguf', files: chooseGguf(listing, quant) };
   if (files !== undefined) return { kind: 'checkpoint', files };
   throw new InputError(
     'this repository has neither GGUF files nor a checkpoint in safetensors',

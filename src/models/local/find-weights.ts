@@ -15,8 +15,9 @@ const PICKLED = /\.(bin|pt|pth)$/;
  * @throws InputError for what is neither, holds no weights, or several models.
  */
 export async function findWeights(name: string, options: HubWeightsOptions): Promise<FoundWeights> {
+  if (name.trim() === '') throw new InputError('names no weights', { flag: options.flag });
   const found = name.startsWith('hf:') ? undefined : statSync(name, { throwIfNoEntry: false });
-  if (found !== undefined) return findOnDisk(name, found, options.flag);
+  if (found !== undefined) return findOnDisk(name, found, options);
   const repo = parseRepoId(name);
   if (repo === undefined) {
     throw new InputError(
@@ -28,7 +29,7 @@ export async function findWeights(name: string, options: HubWeightsOptions): Pro
   return findHubWeights(repo, options);
 }
 
-function findOnDisk(name: string, found: Stats, flag: string): FoundWeights {
+function findOnDisk(name: string, found: Stats, { flag, prefers }: HubWeightsOptions): FoundWeights {
   if (!found.isDirectory()) {
     if (name.endsWith('.safetensors')) {
       throw new InputError(
@@ -42,7 +43,8 @@ function findOnDisk(name: string, found: Stats, flag: string): FoundWeights {
   const entries = readdirSync(name);
   const models = entries.filter((entry) => isFirstGguf(entry)).toSorted();
   const hasCheckpoint = entries.includes('config.json') && entries.some((entry) => isWeights(entry));
-  if (hasCheckpoint) return checkpointOnDisk(name, entries);
+  if (hasCheckpoint && (models.length === 0 || prefers === 'checkpoint'))
+    return checkpointOnDisk(name, entries);
   const [model, ...others] = models;
   if (model !== undefined && others.length === 0) return ggufOnDisk(join(name, model));
   if (model !== undefined) {

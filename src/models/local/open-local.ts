@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto';
 import { InputError } from '../../errors.ts';
 import type { ChatModel } from '../chat-model.ts';
 import { checkGguf, openGguf } from '../gguf/open-gguf.ts';
+import { wantedContext } from '../gguf/open-context.ts';
+import { readExtraSampling } from '../gguf/sampling-options.ts';
 import { weightsIdentity } from '../gguf/weights-identity.ts';
+import { headersInAddress } from '../headers-in-address.ts';
 import { openServed } from '../served/open-served.ts';
+import { digest } from '../served/served-address.ts';
 import { chooseEngine } from './choose-engine.ts';
 import { findWeights } from './find-weights.ts';
 import type { FoundWeights } from './found-weights.ts';
@@ -25,9 +29,19 @@ export async function openLocal(
   options: LocalModelOptions,
 ): Promise<ChatModel> {
   const { local = {}, flags, say, onProgress } = options;
-  const found = await findWeights(weights, { revision: local.revision, flag: flags.model, say, onProgress });
+  const found = await findWeights(weights, {
+    revision: local.revision,
+    // What vLLM and SGLang are made for; a GGUF file runs without them.
+    prefers: engine === 'vllm' || engine === 'sglang' ? 'checkpoint' : 'gguf',
+    flag: flags.model,
+    say,
+    onProgress,
+  });
   const runsOn = chooseEngine(weights, found.kind, engine, flags.model);
-  if (runsOn === undefined) refuseServerSettings(options);
+  if (runsOn === undefined) {
+    refuseServerSettings(options);
+    readExtraSampling(options.extraBody, '--extra-body');
+  }
   if (runsOn === undefined && found.path !== undefined) checkGguf(found.path, local.chatTemplate);
   const address = addressOfWeights(found, runsOn, options);
   const account = createHash('sha256').update(address).digest('hex').slice(0, 16);
@@ -97,15 +111,20 @@ function serve(
 function addressOfWeights(
   { identity }: FoundWeights,
   engine: EngineName | undefined,
-  { local = {}, extraBody }: LocalModelOptions,
+  { local = {}, extraBody, headers, maxTokens }: LocalModelOptions,
 ): string {
   const { chatTemplate, dtype, serveArgs = [] } = local;
+  // A reply that the context cut short is another one in a longer context.
+  const contextSize = engine === undefined ? wantedContext(local.contextSize, maxTokens) : local.contextSize;
   return JSON.stringify({
     provider: engine ?? 'gguf',
     weights: identity,
     ...(chatTemplate === undefined ? {} : { template: weightsIdentity([chatTemplate]) }),
     ...(dtype === undefined ? {} : { dtype }),
-    ...(serveArgs.length === 0 ? {} : { serveArgs }),
+    ...(contextSize === undefined ? {} : { contextSize }),
+    // They may hold a key.
+    ...(serveArgs.length === 0 ? {} : { serveArgs: digest(JSON.stringify(serveArgs)) }),
+    ...(engine === undefined || headers === undefined ? {} : { headers: headersInAddress(headers) }),
     ...(extraBody === undefined || Object.keys(extraBody).length === 0 ? {} : { extraBody }),
   });
 }

@@ -123,7 +123,15 @@ function writeTemplate(folder: string, template: string): string {
 }
 
 /** @throws InputError for what the engine has no argument for. */
-function refuseUnknown({ engine, dtype }: ServedOptions): void {
+function refuseUnknown({ engine, dtype, engineArgs = [] }: ServedOptions): void {
+  const secret = engineArgs.find((argument) => /^--?(api-key|hf-token)\b/.test(argument));
+  if (secret !== undefined) {
+    throw new InputError(
+      'a key does not belong among arguments, which other users of the machine can read',
+      { flag: '--serve-arg' },
+      'The server listens on this machine alone and needs none; the token of the hub is read from HF_TOKEN.',
+    );
+  }
   if (engine === 'llama-server' && dtype !== undefined) {
     throw new InputError('a GGUF file has its own type of weights', { flag: '--dtype' }, 'Leave it out.');
   }

@@ -8,7 +8,8 @@ import { temporaryFolder } from '../../support/temp.ts';
 import { writeSplitGguf, writeTinyGguf } from '../../support/tiny-gguf.ts';
 import { COMMIT, REPO, setUp } from '../hub/set-up.ts';
 
-const find = (name: string, revision?: string) => findWeights(name, { flag: '--model-path', revision });
+const find = (name: string, revision?: string, prefers: 'gguf' | 'checkpoint' = 'gguf') =>
+  findWeights(name, { flag: '--model-path', revision, prefers });
 const failure = (name: string) => inputErrorOf(find(name));
 
 function checkpoint(folder: string): string {
@@ -69,7 +70,7 @@ describe('weights on disk', () => {
     const copy = checkpoint(join(temporaryFolder(), 'copy'));
     // Weights in another format beside it change nothing of what it is.
     writeTinyGguf(join(one, 'converted.gguf'));
-    const found = await find(one);
+    const found = await find(one, undefined, 'checkpoint');
     expect(found).toMatchObject({ kind: 'checkpoint', path: one });
     expect(await found.fetch(undefined)).toBe(one);
     expect((await find(copy)).identity).toBe(found.identity);
@@ -82,6 +83,13 @@ describe('weights on disk', () => {
       writeFileSync(join(other, file), text);
       expect((await find(other)).identity, file).not.toBe(found.identity);
     }
+  });
+
+  it('of a GGUF file and a checkpoint in one folder, what the engine prefers', async () => {
+    const folder = checkpoint(temporaryFolder());
+    writeTinyGguf(join(folder, 'x.gguf'));
+    expect(await find(folder)).toMatchObject({ kind: 'gguf', path: join(folder, 'x.gguf') });
+    expect(await find(folder, undefined, 'checkpoint')).toMatchObject({ kind: 'checkpoint', path: folder });
   });
 
   it('one file of a checkpoint, an empty folder, a file that is no model', async () => {
