@@ -47,7 +47,7 @@ describe('a good server', () => {
       { dtype: 'float32' },
       { revision: 'main' },
       { identity: 'abc' },
-      { engineArgs: ['--api-key', 'sk-secret-9'] },
+      { engineArgs: ['--otlp-headers', 'sk-secret-9'] },
       { chatTemplate: template },
       { client: { extraBody: { top_k: 1 } } },
       { engine: 'sglang' },
@@ -56,6 +56,9 @@ describe('a good server', () => {
     for (const options of others) addresses.push((await open(options)).address);
     expect(new Set(addresses).size).toBe(addresses.length);
     expect(addresses.join(' ')).not.toMatch(/127|secret|chat\.txt/);
+    await expect(open({ engineArgs: ['--api-key', 'sk-secret-9'] })).rejects.toThrow(
+      /^a key does not belong among arguments/,
+    );
   });
 
   it('has the hub token and no other key; no proxy stands between it and us', async () => {
