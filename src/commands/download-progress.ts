@@ -57,9 +57,10 @@ function describe({ path, received, total }: Payload): string {
   return `${path} ${bar} ${formatBytes(received)} of ${formatBytes(total)}`;
 }
 
-/** "512 B", "48 KB", "3.5 MB": decimal units, as download pages give them. */
+/** "512 B", "48 KB", "3.5 MB", "4.9 GB": decimal units, as download pages give them. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} KB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return `${(bytes / 1_000_000_000).toFixed(1)} GB`;
 }

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { InputError } from '../errors.ts';
 import type { LocalOptions } from '../models/local/local-options.ts';
-import { ENGINES, type EngineName, namesWeights } from '../models/local/weights-name.ts';
+import { namesWeights } from '../models/local/weights-name.ts';
+import { ENGINE_NAMES, type EngineName } from '../models/served/engine-name.ts';
 import { wholeNumber } from './flags.ts';
 
 /** How weights are run on this machine. */
@@ -34,7 +35,7 @@ export function addModelPathFlag(command: Command): Command {
       new Option(
         '--serve <engine>',
         'start this server for the weights (default: GGUF runs in this process, a checkpoint in vLLM)',
-      ).choices(ENGINES),
+      ).choices(ENGINE_NAMES),
     );
 }
 

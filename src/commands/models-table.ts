@@ -3,10 +3,11 @@ import type { ListedModel, ListedWeights } from '../models/local/listed-weights.
 import type { Machine } from '../models/local/machine.ts';
 import { csvLines } from '../show/csv.ts';
 import { escapeMarkdown, markdownTable } from '../show/markdown-table.ts';
+import { formatBytes } from './download-progress.ts';
 import type { Format } from './flags.ts';
 import type { ModelsReport } from './models.ts';
 import type { NamedModel } from './models-named.ts';
-import { formatGigabytes, formatMillions } from './large-numbers.ts';
+import { formatMillions } from './format-millions.ts';
 
 /** The report as a person, a spreadsheet or a page is to have it. Its texts hold no control characters. */
 export function drawModels(report: ModelsReport, format: Exclude<Format, 'json'>): string {
@@ -50,7 +51,7 @@ function namedCells({ name, provider, model, runs_here: isHere, host, weights }:
 }
 
 function weightCells(listed: ListedWeights): string[] {
-  const size = formatGigabytes(listed.bytes);
+  const size = formatBytes(listed.bytes);
   if (listed.kind === 'broken')
     return [listed.name, '', '', '', size, '', '', `cannot be used: ${listed.problem}`];
   const { name, architecture, parameters, quantisation, context_length: context } = listed;
@@ -67,8 +68,7 @@ function weightCells(listed: ListedWeights): string[] {
 }
 
 function describeFit({ fit: { verdict, at_a_time: atATime, needed, free } }: ListedModel): string {
-  if (verdict === 'too large')
-    return `too large: needs ${formatGigabytes(needed)}, ${formatGigabytes(free)} free`;
+  if (verdict === 'too large') return `too large: needs ${formatBytes(needed)}, ${formatBytes(free)} free`;
   return atATime === null || atATime >= 8 ? 'fits' : `fits, ${atATime} at a time`;
 }
 
@@ -83,7 +83,7 @@ function machineLines({ cores, memory, gpus, engines }: Machine): string[] {
 }
 
 function amount({ total, free }: Machine['memory']): string {
-  return `${formatGigabytes(total)}, ${formatGigabytes(free)} of it free`;
+  return `${formatBytes(total)}, ${formatBytes(free)} of it free`;
 }
 
 const CSV_HEADS = [

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { USUAL_PARALLEL } from '../../models/local/usual-parallel.ts';
 import { type AnswerFlags, run as answer } from '../answer.ts';
 import { addConfigFlag } from '../config-flag.ts';
 import {
@@ -19,9 +20,6 @@ type Flags = Omit<AnswerFlags, 'timeout' | 'retryFor' | 'maxTokens' | 'parallel'
   useVllm?: boolean;
   maxTurns?: number;
 };
-
-/** In flight where nobody says: as many as keep a server busy, and as many as a context in this process has room for. */
-const USUAL_PARALLEL = { served: 64, inProcess: 8 };
 
 /** `gen_model_answer.py`, `gen_model_answer_liquid.py` and the flags of their forks. */
 export function define(command: Command): void {

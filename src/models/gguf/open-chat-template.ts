@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { InputError } from '../../errors.ts';
+import { readTemplate } from '../read-template.ts';
 import { type RenderChat, compileChatTemplate } from './chat-template.ts';
 import type { GgufHead } from './gguf-head.ts';
 
@@ -19,16 +18,4 @@ export function openChatTemplate(
     bosToken: tokens.bos?.text,
     eosToken: tokens.eos?.text,
   });
-}
-
-function readTemplate(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new InputError(
-      `${file} cannot be read (${(error as NodeJS.ErrnoException).code})`,
-      { flag: '--chat-template' },
-      'Name a file with a template in Jinja.',
-    );
-  }
 }

@@ -1,8 +1,8 @@
 import { InputError } from '../../errors.ts';
+import type { EngineName } from '../served/engine-name.ts';
 import { ENGINES } from '../served/engines.ts';
 import { findProgram } from '../served/find-program.ts';
 import type { FoundWeights } from './found-weights.ts';
-import type { EngineName } from './weights-name.ts';
 
 /**
  * The server to start for weights; undefined where this process runs them. A checkpoint goes to vLLM.

@@ -1,6 +1,8 @@
 import type { GgufHead } from '../gguf/gguf-head.ts';
 import { estimateMemory } from '../gguf/memory.ts';
+import { wantedContext } from '../gguf/open-context.ts';
 import type { Machine } from './machine.ts';
+import { USUAL_PARALLEL } from './usual-parallel.ts';
 
 /** Whether this machine's memory holds a model now. */
 export interface Fit {
@@ -13,9 +15,7 @@ export interface Fit {
   free: number;
 }
 
-/** As `open-local.ts` asks for them, and `open-context.ts` halves them until they fit. */
-const PARALLEL = [8, 4, 2, 1];
-const CONTEXT = 8192;
+const CONTEXT = wantedContext(undefined);
 
 /** A GGUF model with a context of 8192 tokens, or of the model's own fewer; in the main memory or on the GPUs, whichever has more room. */
 export function fitGguf(head: GgufHead, { memory, gpus }: Pick<Machine, 'memory' | 'gpus'>): Fit {
@@ -23,10 +23,12 @@ export function fitGguf(head: GgufHead, { memory, gpus }: Pick<Machine, 'memory'
   const trained = head.contextLength ?? CONTEXT;
   const contextSize = trained > 0 ? Math.min(CONTEXT, trained) : CONTEXT;
   const needs = (sequences: number) => estimateMemory(head, { contextSize, sequences }).total;
-  const atATime = PARALLEL.find((sequences) => needs(sequences) <= free);
+  // As `open-context.ts` halves them until they fit.
+  let atATime: number = USUAL_PARALLEL.inProcess;
+  while (atATime > 0 && needs(atATime) > free) atATime = Math.floor(atATime / 2);
   return {
-    verdict: atATime === undefined ? 'too large' : 'fits',
-    at_a_time: atATime ?? 0,
+    verdict: atATime === 0 ? 'too large' : 'fits',
+    at_a_time: atATime,
     needed: needs(1),
     free,
   };

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import { InputError } from '../../errors.ts';
-import { ENGINES as SERVERS } from '../served/engines.ts';
+import { ENGINE_NAMES, type EngineName } from '../served/engine-name.ts';
+import { ENGINES } from '../served/engines.ts';
 import { findProgram } from '../served/find-program.ts';
-import { ENGINES } from './weights-name.ts';
 
 /** In bytes. */
 export interface Memory {
@@ -25,7 +25,7 @@ const runProgram = promisify(execFile);
 
 /** What this machine has to run weights with. No engine is loaded. */
 export async function readMachine(): Promise<Machine> {
-  const [gpus, ...servers] = await Promise.all([readGpus(), ...ENGINES.map(readServer)]);
+  const [gpus, ...servers] = await Promise.all([readGpus(), ...ENGINE_NAMES.map(readServer)]);
   return {
     cores: availableParallelism(),
     memory: readMemory(),
@@ -62,8 +62,8 @@ async function readGpus(): Promise<Machine['gpus']> {
   });
 }
 
-async function readServer(name: (typeof ENGINES)[number]): Promise<[string, Machine['engines'][string]]> {
-  const server = SERVERS[name];
+async function readServer(name: EngineName): Promise<[string, Machine['engines'][string]]> {
+  const server = ENGINES[name];
   try {
     const program = findProgram(server);
     if (name !== 'sglang') return [name, { installed: true, remedy: null }];

@@ -1,19 +1,21 @@
-import { createHash } from 'node:crypto';
 import { InputError } from '../../errors.ts';
 import type { ChatModel } from '../chat-model.ts';
 import { checkGguf, openGguf } from '../gguf/open-gguf.ts';
 import { wantedContext } from '../gguf/open-context.ts';
 import { readExtraSampling } from '../gguf/sampling-options.ts';
 import { weightsIdentity } from '../gguf/weights-identity.ts';
-import { headersInAddress } from '../headers-in-address.ts';
+import { readTemplate } from '../read-template.ts';
+import type { EngineName } from '../served/engine-name.ts';
 import { openServed } from '../served/open-served.ts';
-import { digest } from '../served/served-address.ts';
+import { digest, servedAddress } from '../served/served-address.ts';
+import type { ServedOptions } from '../served/served-options.ts';
 import { chooseEngine } from './choose-engine.ts';
 import { findWeights } from './find-weights.ts';
 import type { FoundWeights } from './found-weights.ts';
 import { lazyModel } from './lazy-model.ts';
 import type { LocalModelOptions } from './local-options.ts';
-import { type EngineName, nameOfWeights } from './weights-name.ts';
+import { USUAL_PARALLEL } from './usual-parallel.ts';
+import { nameOfWeights } from './weights-name.ts';
 
 /**
  * Opens weights on this machine: a GGUF file in this process, a checkpoint in a server that is started for it. What can be checked is
@@ -37,39 +39,37 @@ export async function openLocal(
     say,
     onProgress,
   });
+  const name = nameOfWeights(weights);
+  const facts = (address: string) => ({ name, address, account: digest(address) });
   const runsOn = chooseEngine(weights, found.kind, engine, flags.model);
   if (runsOn === undefined) {
     refuseServerSettings(options);
     readExtraSampling(options.extraBody, '--extra-body');
+    if (found.path !== undefined) checkGguf(found.path, local.chatTemplate);
+    return lazyModel(facts(addressInProcess(found, options)), async (signal) =>
+      openInProcess(name, await found.fetch(signal), options, signal),
+    );
   }
-  if (runsOn === undefined && found.path !== undefined) checkGguf(found.path, local.chatTemplate);
-  const address = addressOfWeights(found, runsOn, options);
-  const account = createHash('sha256').update(address).digest('hex').slice(0, 16);
-  return lazyModel({ name: nameOfWeights(weights), address, account }, async (signal) => {
-    const ready = { name: nameOfWeights(weights), path: await found.fetch(signal) };
-    return runsOn === undefined
-      ? openInProcess(ready, options, signal)
-      : serve(ready, runsOn, options, signal);
-  });
-}
-
-interface Ready {
-  name: string;
-  path: string;
+  const served = servedOptions(name, runsOn, found, options);
+  const template = local.chatTemplate === undefined ? undefined : readTemplate(local.chatTemplate);
+  return lazyModel(facts(servedAddress(served, weights, template)), async (signal) =>
+    openServed({ ...served, weights: await found.fetch(signal), signal }),
+  );
 }
 
 function openInProcess(
-  { name, path }: Ready,
+  name: string,
+  file: string,
   { local = {}, parallel, maxTokens, extraBody, say }: LocalModelOptions,
   signal: AbortSignal | undefined,
 ) {
   return openGguf({
-    file: path,
+    file,
     name,
     chatTemplate: local.chatTemplate,
     contextSize: local.contextSize,
     threads: local.threads,
-    parallel: parallel ?? USUAL_PARALLEL,
+    parallel: parallel ?? USUAL_PARALLEL.inProcess,
     maxTokens,
     extraBody,
     say,
@@ -77,21 +77,17 @@ function openInProcess(
   });
 }
 
-/** Where nobody says how many replies are to be made at a time. */
-const USUAL_PARALLEL = 8;
-const USUAL_PARALLEL_SERVED = 64;
-
-function serve(
-  { name, path }: Ready,
+function servedOptions(
+  name: string,
   engine: EngineName,
+  { identity }: FoundWeights,
   { local = {}, parallel, say, extraBody, headers, stream, timeout, flags }: LocalModelOptions,
-  signal: AbortSignal | undefined,
-) {
+): Omit<ServedOptions, 'weights'> {
   const { gpusPerModel = 1, gpusTotal = gpusPerModel } = local;
-  return openServed({
+  return {
     engine,
-    weights: path,
     name,
+    identity,
     dtype: local.dtype,
     chatTemplate: local.chatTemplate,
     contextSize: local.contextSize,
@@ -100,31 +96,23 @@ function serve(
     startTimeout: local.serveTimeout,
     gpusPerModel,
     gpusTotal,
-    parallel: parallel ?? USUAL_PARALLEL_SERVED,
+    parallel: parallel ?? USUAL_PARALLEL.served,
     say,
-    signal,
     client: { extraBody, headers, stream, timeout, flags },
-  });
+  };
 }
 
-/** What decides the replies beside the requests: the weights, wherever they lie, what computes them, and how. */
-function addressOfWeights(
+/** What decides the replies of this process beside the requests: the weights, wherever they lie, and how they are run. */
+function addressInProcess(
   { identity }: FoundWeights,
-  engine: EngineName | undefined,
-  { local = {}, extraBody, headers, maxTokens }: LocalModelOptions,
+  { local: { chatTemplate, contextSize } = {}, extraBody, maxTokens }: LocalModelOptions,
 ): string {
-  const { chatTemplate, dtype, serveArgs = [] } = local;
-  // A reply that the context cut short is another one in a longer context.
-  const contextSize = engine === undefined ? wantedContext(local.contextSize, maxTokens) : local.contextSize;
   return JSON.stringify({
-    provider: engine ?? 'gguf',
+    provider: 'gguf',
     weights: identity,
     ...(chatTemplate === undefined ? {} : { template: weightsIdentity([chatTemplate]) }),
-    ...(dtype === undefined ? {} : { dtype }),
-    ...(contextSize === undefined ? {} : { contextSize }),
-    // They may hold a key.
-    ...(serveArgs.length === 0 ? {} : { serveArgs: digest(JSON.stringify(serveArgs)) }),
-    ...(engine === undefined || headers === undefined ? {} : { headers: headersInAddress(headers) }),
+    // A reply that the context cut short is another one in a longer context.
+    contextSize: wantedContext(contextSize, maxTokens),
     ...(extraBody === undefined || Object.keys(extraBody).length === 0 ? {} : { extraBody }),
   });
 }

@@ -1,14 +1,11 @@
 import { basename, resolve } from 'node:path';
-
-/** Engines that we start as a server. */
-export const ENGINES = ['vllm', 'sglang', 'llama-server'] as const;
-export type EngineName = (typeof ENGINES)[number];
+import { ENGINE_NAMES, type EngineName } from '../served/engine-name.ts';
 
 /** Providers that run weights on this machine; `local` chooses the engine by the weights. */
-export const LOCAL_PROVIDERS = ['local', ...ENGINES] as const;
+export const LOCAL_PROVIDERS = ['local', ...ENGINE_NAMES] as const;
 
 export function isEngine(name: string | undefined): name is EngineName {
-  return (ENGINES as readonly (string | undefined)[]).includes(name);
+  return (ENGINE_NAMES as readonly (string | undefined)[]).includes(name);
 }
 
 /** Whether a provider runs weights on this machine. */

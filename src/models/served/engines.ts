@@ -1,4 +1,4 @@
-export type EngineName = 'vllm' | 'sglang' | 'llama-server';
+import type { EngineName } from './engine-name.ts';
 
 /** What an engine's server is started with, checked and found. */
 export interface Launch {

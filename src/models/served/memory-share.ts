@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { InputError } from '../../errors.ts';
-import type { EngineName } from './engines.ts';
+import type { EngineName } from './engine-name.ts';
 
 const UNITS: Readonly<Record<string, number>> = {
   G: 2 ** 30,

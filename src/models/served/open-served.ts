@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../../errors.ts';
 import type { ChatModel } from '../chat-model.ts';
 import { openOpenAICompatible } from '../openai-compatible.ts';
+import { readTemplate } from '../read-template.ts';
 import { engineEnvironment } from './engine-environment.ts';
 import { ENGINES } from './engines.ts';
 import { findProgram } from './find-program.ts';
@@ -99,20 +100,6 @@ function openClients(
 /** A name that every engine takes for one name. */
 function servedName(name: string): string {
   return name.replaceAll(/[^\w.:/@+-]+/g, '-').replace(/^[^\w]+/, '') || 'model';
-}
-
-/** @throws InputError where there is no such file. */
-function readTemplate(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code;
-    throw new InputError(
-      `${file} cannot be read (${why})`,
-      { flag: '--chat-template' },
-      'Name a Jinja file.',
-    );
-  }
 }
 
 /** SGLang takes for Jinja what is named so. */

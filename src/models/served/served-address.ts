@@ -10,7 +10,7 @@ import type { ServedOptions } from './served-options.ts';
  * @param template the text of the chat template that replaces the model's own.
  */
 export function servedAddress(
-  { engine, identity, revision, dtype, contextSize, engineArgs = [], client }: ServedOptions,
+  { engine, identity, revision, dtype, contextSize, engineArgs = [], client }: Omit<ServedOptions, 'weights'>,
   weights: string,
   template: string | undefined,
 ): string {

@@ -1,5 +1,5 @@
 import type { ProviderOptions } from '../connection.ts';
-import type { EngineName } from './engines.ts';
+import type { EngineName } from './engine-name.ts';
 
 export interface ServedOptions {
   engine: EngineName;

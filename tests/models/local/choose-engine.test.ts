@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { chooseEngine } from '../../../src/models/local/choose-engine.ts';
-import type { EngineName } from '../../../src/models/local/weights-name.ts';
+import type { EngineName } from '../../../src/models/served/engine-name.ts';
 import { inputErrorOf } from '../../support/input-error-of.ts';
 import { setEnvironment } from '../../support/models.ts';
 import { temporaryFolder } from '../../support/temp.ts';

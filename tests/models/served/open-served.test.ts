@@ -2,18 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../../src/errors.ts';
 import { isAlive, setUpEngine } from '../../support/fake-engine.ts';
+import { inputErrorOf } from '../../support/input-error-of.ts';
 import { ask, failureOf, setEnvironment } from '../../support/models.ts';
-
-async function inputErrorOf(work: Promise<unknown>): Promise<InputError> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(InputError);
-  return error as InputError;
-}
 
 describe('a good server', () => {
   it('answers, is told where to listen, and is gone when the model is closed', async () => {
