@@ -28,6 +28,14 @@ const COMMANDS: Record<string, { description: string; load: () => Promise<Comman
     description: 'print the scores',
     load: () => import('./commands/show.ts'),
   },
+  compare: {
+    description: 'whether one model is better than another, and how sure that is',
+    load: () => import('./commands/compare.ts'),
+  },
+  rank: {
+    description: 'ratings of models from comparisons and votes, with intervals',
+    load: () => import('./commands/rank.ts'),
+  },
   plot: {
     description: 'figures of the scores, as SVG and PNG files',
     load: () => import('./commands/plot.ts'),
@@ -43,6 +51,11 @@ const COMMANDS: Record<string, { description: string; load: () => Promise<Comman
   agreement: {
     description: 'how often two judges agree, people among them',
     load: () => import('./commands/agreement.ts'),
+  },
+  export: {
+    description:
+      'scores, judgments and answers as CSV, JSON, Markdown or Parquet, or a data set for the Hugging Face hub',
+    load: () => import('./commands/export.ts'),
   },
   clean: {
     description: 'drop repeated and stale judgments, and sort the rest',

@@ -86,14 +86,53 @@ export { type JudgeFailure, type JudgeOptions, type JudgedSoFar, judgeMatches } 
 export type {
   CategoryMean,
   Interval,
+  IntervalsMade,
   Mean,
   ModelRecord,
   ModelScores,
   PairResults,
   Results,
   SingleResults,
+  Uncertainty,
 } from './results/results.ts';
+export {
+  type IntervalChoice,
+  type IntervalMethod,
+  type IntervalSettings,
+  USUAL_INTERVALS,
+} from './analysis/interval-settings.ts';
 export { type AgreementResults, Ballots, countAgreement } from './results/agreement.ts';
+export { type AgreementCoefficients, agreementCoefficients } from './results/agreement-coefficients.ts';
+export { ScorePairs } from './results/score-agreement.ts';
 export { readVotes } from './results/votes.ts';
 export { summarizePairs, summarizePairsAsFastchat } from './results/summarize-pair.ts';
 export { summarizeSingle, summarizeSingleAsFastchat } from './results/summarize-single.ts';
+
+// Statistics: pure functions over numbers and typed arrays (docs/library.md).
+export { arenaRanks } from './stats/arena-ranks.ts';
+export {
+  type BootstrapInterval,
+  bcaInterval,
+  bootstrapDistribution,
+  bootstrapMeans,
+  jackknifeMeans,
+  percentileInterval,
+} from './stats/bootstrap.ts';
+export { bradleyTerry, bradleyTerryCovariance } from './stats/bradley-terry.ts';
+export { type Cluster, clusteredStandardError } from './stats/clustered-standard-error.ts';
+export { cohenKappa, weightedKappa } from './stats/cohen-kappa.ts';
+export { davidson } from './stats/davidson.ts';
+export { cohensD, rankBiserial } from './stats/effect-size.ts';
+export { eloRatings } from './stats/elo.ts';
+export { expandedConfidence } from './stats/expanded-confidence.ts';
+export { fleissKappa } from './stats/fleiss-kappa.ts';
+export { gwetAc1 } from './stats/gwet-ac1.ts';
+export { holmAdjusted } from './stats/holm.ts';
+export { kendall } from './stats/kendall.ts';
+export { krippendorffAlpha } from './stats/krippendorff-alpha.ts';
+export { type PairOutcomes, countCells, pairPlace } from './stats/pair-outcomes.ts';
+export { type PermutationTest, permutationTest } from './stats/permutation-test.ts';
+export { detectableEffect, pairedPower, questionsNeeded } from './stats/power.ts';
+export { raoKupper } from './stats/rao-kupper.ts';
+export { spearman } from './stats/spearman.ts';
+export { type WilcoxonTest, wilcoxonTest } from './stats/wilcoxon.ts';

@@ -1,6 +1,7 @@
 import { RunningMean } from '../stats/mean.ts';
 import { type Advantage, findAdvantages } from './advantages.ts';
-import { intervalOver } from './interval.ts';
+import { USUAL_INTERVALS } from './interval-settings.ts';
+import { uncertaintyOf } from './interval.ts';
 import { recordByName } from './record-by-name.ts';
 import { categoryOf } from './rows.ts';
 import type { Interval } from './scores.ts';
@@ -19,7 +20,7 @@ export interface Tally {
    * wins less that of losses (-1 to 1); null where there is nothing to compare.
    */
   difference: number | null;
-  /** 95%, over questions; absent below two. */
+  /** 95%, over questions, as `show` makes them by default; absent below two. */
   interval?: Interval;
 }
 
@@ -103,7 +104,7 @@ function tally(differences: readonly Difference[]): Tally {
   const signs = differences.map(({ difference }) => (Math.abs(difference) < ROUNDING ? 0 : difference));
   const mean = meanOf(differences, ({ difference }) => difference);
   const clusters = differences.map(({ difference }) => ({ sum: difference, count: 1 }));
-  const interval = intervalOver(clusters, mean);
+  const { interval } = uncertaintyOf(clusters, mean, USUAL_INTERVALS);
   return {
     win: signs.filter((sign) => sign > 0).length,
     tie: signs.filter((sign) => sign === 0).length,

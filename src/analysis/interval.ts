@@ -1,36 +1,108 @@
+import {
+  type BootstrapInterval,
+  bcaInterval,
+  bootstrapMeans,
+  jackknifeMeans,
+  percentileInterval,
+} from '../stats/bootstrap.ts';
 import { type Cluster, clusteredStandardError } from '../stats/clustered-standard-error.ts';
+import { expandedConfidence } from '../stats/expanded-confidence.ts';
 import { studentQuantile } from '../stats/student-t.ts';
-import type { Interval } from './scores.ts';
+import { FEWEST_RESAMPLED, MOST_RESAMPLED, type IntervalSettings } from './interval-settings.ts';
+import type { Uncertainty } from './scores.ts';
 
 /**
- * The 95% interval of a mean over questions: its standard error clustered by question, times Student's t with one degree of
- * freedom fewer than there are questions. Equal scores give an interval without width.
+ * How far a mean over questions is to be trusted: its standard error clustered by question (`clusteredStandardError`), and an interval.
+ *
+ * `bca` and `percentile` resample whole questions, a question's turns and choices staying together. They stand around the mean of all
+ * scores; where `centre` is another number (the mean of the choices' means, when a choice lacks some scores), the interval is moved
+ * by the difference. `analytic` is the standard error times Student's t, with one degree of freedom fewer than there are questions; it
+ * is taken below eight questions too, whatever the settings say, of which there are too few resamples, and above 1,000, where all methods
+ * agree. The other two are expanded (`expandedConfidence`): 80 questions are not taken for endless ones.
+ * The order of the questions does not matter. Where every question says the same, the interval has no width.
  *
  * @param clusters one a question: its scores in all turns and choices.
- * @param centre the mean; with several choices the mean of their means, which is not always that of all scores.
- * @returns undefined below two questions.
+ * @returns nothing below two questions, of which nothing can be said.
  */
-export function intervalOver(clusters: readonly Cluster[], centre: number): Interval | undefined {
+export function uncertaintyOf(
+  clusters: readonly Cluster[],
+  centre: number,
+  settings: IntervalSettings,
+): Uncertainty {
   const standardError = clusteredStandardError(clusters);
-  if (standardError === null) return undefined;
-  const reach = standardError * quantileOf(clusters.length - 1);
-  return { low: centre - reach, high: centre + reach };
+  if (standardError === null) return {};
+  return {
+    standard_error: standardError,
+    interval: intervalAround(clusters, centre, standardError, settings),
+  };
 }
 
-/** The same of a share of 1, which cannot lie beyond 0 or 1. */
-export function shareIntervalOver(clusters: readonly Cluster[], centre: number): Interval | undefined {
-  const interval = intervalOver(clusters, centre);
-  return interval && { low: Math.max(0, interval.low), high: Math.min(1, interval.high) };
+/**
+ * The same of a share of 1, which cannot lie beyond 0 or 1.
+ *
+ * Where every question says 1, or every one 0, neither resampling nor the standard error knows of any doubt, and there is some: the
+ * interval is then the exact one of G questions that all say the same, whose open end is ((1 - confidence)/2)^(1/G) from the other
+ * end of the scale (C. Clopper and E. Pearson, "The use of confidence or fiducial limits illustrated in the case of the binomial",
+ * Biometrika 26, 1934).
+ */
+export function shareUncertaintyOf(
+  clusters: readonly Cluster[],
+  centre: number,
+  settings: IntervalSettings,
+): Uncertainty {
+  const uncertainty = uncertaintyOf(clusters, centre, settings);
+  if (uncertainty.interval === undefined) return {};
+  const { low, high } = uncertainty.interval;
+  const least = ((1 - settings.confidence) / 2) ** (1 / clusters.length);
+  if (clusters.every(({ sum, count }) => sum === count)) uncertainty.interval = { low: least, high: 1 };
+  else if (clusters.every(({ sum }) => sum === 0)) uncertainty.interval = { low: 0, high: 1 - least };
+  else uncertainty.interval = { low: Math.max(0, low), high: Math.min(1, high) };
+  return uncertainty;
+}
+
+function intervalAround(
+  clusters: readonly Cluster[],
+  centre: number,
+  standardError: number,
+  settings: IntervalSettings,
+): BootstrapInterval {
+  const { method, confidence } = settings;
+  if (standardError === 0) return { low: centre, high: centre };
+  const questions = clusters.length;
+  if (method === 'analytic' || questions < FEWEST_RESAMPLED || questions > MOST_RESAMPLED) {
+    const reach = standardError * studentReach(confidence, questions - 1);
+    return { low: centre - reach, high: centre + reach };
+  }
+  // Rows come in another order from a file than from a page's table, and the draws are of places.
+  const sorted = clusters.toSorted((a, b) => a.sum - b.sum || a.count - b.count);
+  const sums = Float64Array.from(sorted, ({ sum }) => sum);
+  const counts = Float64Array.from(sorted, ({ count }) => count);
+  const distribution = bootstrapMeans(sums, counts, settings);
+  const mean = total(sums) / total(counts);
+  const level = expandedConfidence(confidence, questions);
+  const { low, high } =
+    method === 'bca'
+      ? bcaInterval(distribution, mean, jackknifeMeans(sums, counts), level)
+      : percentileInterval(distribution, level);
+  const shift = centre - mean;
+  return { low: low + shift, high: high + shift };
+}
+
+function total(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
 }
 
 /** The numbers of questions of a benchmark are few: models and categories share them. */
-const quantiles = new Map<number, number>();
+const reaches = new Map<string, number>();
 
-function quantileOf(df: number): number {
-  let quantile = quantiles.get(df);
-  if (quantile === undefined) {
-    quantile = studentQuantile(0.975, df);
-    quantiles.set(df, quantile);
+function studentReach(confidence: number, df: number): number {
+  const key = `${confidence} ${df}`;
+  let reach = reaches.get(key);
+  if (reach === undefined) {
+    reach = studentQuantile((1 + confidence) / 2, df);
+    reaches.set(key, reach);
   }
-  return quantile;
+  return reach;
 }

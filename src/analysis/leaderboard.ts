@@ -1,6 +1,8 @@
+import type { IntervalChoice, IntervalSettings } from './interval-settings.ts';
 import { type CountedMatch, countMatches } from './match-counts.ts';
 import { categoryOf, gamesOf, isPresentMatch, reasonLeftOut } from './rows.ts';
-import { type ScoreTally, addScore, meanScores, tallyOf } from './score-means.ts';
+import { meanScores } from './score-means.ts';
+import { type ScoreTally, addScore, tallyOf } from './score-tally.ts';
 import type { ModelRecord, ModelScores, OrderEffect } from './scores.ts';
 import type { Snapshot } from './snapshot.ts';
 import { type WinShares, shareWins } from './win-shares.ts';
@@ -15,7 +17,11 @@ export interface Selection {
 }
 
 /** The scores of every model that the judge has graded, best first: what `show --format json` prints of the same files. */
-export function scoreModels(snapshot: Snapshot, selection: Selection): ModelScores[] {
+export function scoreModels(
+  snapshot: Snapshot,
+  selection: Selection,
+  intervals?: IntervalChoice,
+): ModelScores[] {
   const { grades, models, categories } = snapshot;
   const isSelected = selector(snapshot, grades, selection);
   const tallies = new Map<number, ScoreTally<number>>();
@@ -32,7 +38,7 @@ export function scoreModels(snapshot: Snapshot, selection: Selection): ModelScor
   }
   return meanScores(
     [...tallies].map(([model, tally]) => [models[model] as string, tally]),
-    { categoryOf: (question) => categoryOf(snapshot, question), categoryOrder: categories },
+    { categoryOf: (question) => categoryOf(snapshot, question), categoryOrder: categories, intervals },
   );
 }
 
@@ -43,14 +49,14 @@ export interface WinTable extends WinShares {
 }
 
 /** Wins, losses and ties of every model that the judge has compared, as `show --mode pairwise-all` counts them. */
-export function countWins(snapshot: Snapshot, selection: Selection): WinTable {
+export function countWins(snapshot: Snapshot, selection: Selection, intervals?: IntervalSettings): WinTable {
   const { matches } = snapshot;
   const isSelected = selector(snapshot, matches, selection);
   const rows: number[] = [];
   for (let row = 0; row < matches.question.length; row += 1) {
     if (isSelected(row) && isPresentMatch(matches, row)) rows.push(row);
   }
-  const { models, orders } = countMatches(matchesOf(snapshot, rows));
+  const { models, orders } = countMatches(matchesOf(snapshot, rows), { intervals });
   const places = new Map(models.map(({ model }, place) => [model, place]));
   const placeOf = snapshot.models.map((model) => places.get(model) ?? -1);
   return { models, orders, ...shareWins(snapshot, rows, placeOf) };

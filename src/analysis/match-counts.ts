@@ -1,5 +1,6 @@
 import type { Cluster } from '../stats/clustered-standard-error.ts';
-import { shareIntervalOver } from './interval.ts';
+import type { IntervalSettings } from './interval-settings.ts';
+import { shareUncertaintyOf } from './interval.ts';
 import type { ModelRecord, OrderEffect } from './scores.ts';
 import type { WINNERS } from './snapshot.ts';
 
@@ -26,8 +27,12 @@ export interface MatchCounts {
  * tied where they disagree; one with a game without a verdict does not count.
  *
  * @param baseline a model that gets no record of its own.
+ * @param intervals how the intervals of win rates are made; none where undefined.
  */
-export function countMatches<Q>(matches: Iterable<CountedMatch<Q>>, baseline?: string): MatchCounts {
+export function countMatches<Q>(
+  matches: Iterable<CountedMatch<Q>>,
+  { baseline, intervals }: { baseline?: string | undefined; intervals?: IntervalSettings | undefined },
+): MatchCounts {
   const tallies = new Map<string, MatchTally<Q>>();
   const orders = { matches: 0, disagree: 0, favour_first: 0, favour_second: 0 };
   let error = 0;
@@ -48,7 +53,7 @@ export function countMatches<Q>(matches: Iterable<CountedMatch<Q>>, baseline?: s
   }
   const records = [...tallies]
     .filter(([model]) => model !== baseline)
-    .map(([model, tally]) => toRecord(model, tally))
+    .map(([model, tally]) => toRecord(model, tally, intervals))
     .sort((a, b) => b.win_rate_adjusted - a.win_rate_adjusted || (a.model < b.model ? -1 : 1));
   return { models: records, orders, error };
 }
@@ -91,10 +96,13 @@ function addOutcome<Q>(tally: MatchTally<Q>, question: Q, outcome: Outcome): voi
   }
 }
 
-function toRecord<Q>(model: string, { win, loss, tie, questions }: MatchTally<Q>): ModelRecord {
+function toRecord<Q>(
+  model: string,
+  { win, loss, tie, questions }: MatchTally<Q>,
+  intervals: IntervalSettings | undefined,
+): ModelRecord {
   const all = win + loss + tie;
   const win_rate_adjusted = (win + 0.5 * tie) / all;
-  const interval = shareIntervalOver([...questions.values()], win_rate_adjusted);
   return {
     model,
     win,
@@ -103,6 +111,6 @@ function toRecord<Q>(model: string, { win, loss, tie, questions }: MatchTally<Q>
     win_rate: win / all,
     loss_rate: loss / all,
     win_rate_adjusted,
-    ...(interval === undefined ? {} : { interval }),
+    ...(intervals && shareUncertaintyOf([...questions.values()], win_rate_adjusted, intervals)),
   };
 }

@@ -1,42 +1,11 @@
 import type { Cluster } from '../stats/clustered-standard-error.ts';
 import { RunningMean } from '../stats/mean.ts';
 import { sampleStandardDeviation } from '../stats/standard-deviation.ts';
-import { intervalOver } from './interval.ts';
+import type { IntervalChoice, IntervalSettings } from './interval-settings.ts';
+import { uncertaintyOf } from './interval.ts';
 import { recordByName } from './record-by-name.ts';
-import type { LeftOut, Mean, ModelScores } from './scores.ts';
-
-/** One score that counts. */
-export interface CountedScore {
-  /** Counted from 1. */
-  turn: number;
-  choice: number;
-  score: number;
-}
-
-/** A model's scores by question, and how many do not count. `Q` is whatever tells questions apart. */
-export interface ScoreTally<Q> {
-  scores: Map<Q, CountedScore[]>;
-  leftOut: LeftOut;
-}
-
-/** The tally of a model among those of all; an empty one where it is new. */
-export function tallyOf<M, Q>(tallies: Map<M, ScoreTally<Q>>, model: M): ScoreTally<Q> {
-  let tally = tallies.get(model);
-  if (tally === undefined) {
-    tally = {
-      scores: new Map(),
-      leftOut: { unparsed: 0, refused: 0, doubtful: 0, duplicate: 0, stale: 0 },
-    };
-    tallies.set(model, tally);
-  }
-  return tally;
-}
-
-export function addScore<Q>({ scores }: ScoreTally<Q>, question: Q, score: CountedScore): void {
-  const ofQuestion = scores.get(question);
-  if (ofQuestion === undefined) scores.set(question, [score]);
-  else ofQuestion.push(score);
-}
+import { type ScoreTally, placesByQuestion } from './score-tally.ts';
+import type { Mean, ModelScores } from './scores.ts';
 
 /** What is known of the questions' categories. */
 export interface CategoryOptions<Q> {
@@ -46,43 +15,57 @@ export interface CategoryOptions<Q> {
   categoryOrder: readonly string[];
 }
 
-/** The means of every model with their intervals, best model first; among equals by name. */
+/** And which means get an interval. */
+export interface MeanOptions<Q> extends CategoryOptions<Q> {
+  /** None where undefined. */
+  intervals?: IntervalChoice | undefined;
+}
+
+/** The means of every model, best model first; among equals by name. */
 export function meanScores<Q>(
   tallies: Iterable<[model: string, ScoreTally<Q>]>,
-  options: CategoryOptions<Q>,
+  options: MeanOptions<Q>,
 ): ModelScores[] {
   return [...tallies].map(([model, tally]) => toScores(model, tally, options)).sort(byAverage);
 }
 
 function toScores<Q>(
   model: string,
-  { scores, leftOut }: ScoreTally<Q>,
-  { categoryOf, categoryOrder }: CategoryOptions<Q>,
+  tally: ScoreTally<Q>,
+  { categoryOf, categoryOrder, intervals }: MeanOptions<Q>,
 ): ModelScores {
   const all = emptyGroups();
   const categories = new Map<string, TurnGroups>();
-  for (const [question, ofQuestion] of scores) {
-    addQuestion(all, ofQuestion);
+  const byQuestion = [...tally.places.keys()].map((question) => {
     const category = categoryOf(question);
-    if (category === undefined) continue;
+    if (category === undefined) return undefined;
     let groups = categories.get(category);
     if (groups === undefined) categories.set(category, (groups = emptyGroups()));
-    addQuestion(groups, ofQuestion);
+    return groups;
+  });
+  for (const place of placesByQuestion(tally)) {
+    addScore(all, tally, place);
+    const ofCategory = byQuestion[tally.question[place] as number];
+    if (ofCategory !== undefined) addScore(ofCategory, tally, place);
   }
   const order = (category: string) => {
     const place = categoryOrder.indexOf(category);
     return place === -1 ? Infinity : place;
   };
+  const ofParts = intervals?.of === 'all' ? intervals : undefined;
   return {
     model,
-    average: toMean(all.average),
-    turns: toTurns(all.turns),
+    average: toMean(all.average, intervals),
+    turns: toTurns(all.turns, ofParts),
     categories: recordByName(
       [...categories]
         .sort(([a], [b]) => order(a) - order(b) || 0)
-        .map(([category, { average, turns }]) => [category, { ...toMean(average), turns: toTurns(turns) }]),
+        .map(([category, { average, turns }]) => [
+          category,
+          { ...toMean(average, ofParts), turns: toTurns(turns, ofParts) },
+        ]),
     ),
-    left_out: leftOut,
+    left_out: tally.leftOut,
   };
 }
 
@@ -90,8 +73,8 @@ function toScores<Q>(
 interface Group {
   choices: RunningMean[];
   clusters: Cluster[];
-  /** The scores that the last cluster was begun for. */
-  last: readonly CountedScore[] | undefined;
+  /** The question that the last cluster is of. */
+  last: number | undefined;
 }
 
 /** All turns together, and each. */
@@ -108,17 +91,21 @@ function emptyGroups(): TurnGroups {
   return { average: emptyGroup(), turns: new Map() };
 }
 
-function addQuestion({ average, turns }: TurnGroups, scores: readonly CountedScore[]): void {
-  for (const score of scores) {
-    let ofTurn = turns.get(score.turn);
-    if (ofTurn === undefined) turns.set(score.turn, (ofTurn = emptyGroup()));
-    addTo(average, scores, score);
-    addTo(ofTurn, scores, score);
+/** Scores of one question come one after another. */
+function addScore<Q>(
+  { average, turns }: TurnGroups,
+  { question, turn, choice, score }: ScoreTally<Q>,
+  place: number,
+): void {
+  const ofScore = turn[place] as number;
+  let ofTurn = turns.get(ofScore);
+  if (ofTurn === undefined) turns.set(ofScore, (ofTurn = emptyGroup()));
+  for (const group of [average, ofTurn]) {
+    addTo(group, question[place] as number, choice[place] as number, score[place] as number);
   }
 }
 
-/** @param question all scores of the question: the first of them begins a cluster. */
-function addTo(group: Group, question: readonly CountedScore[], { choice, score }: CountedScore): void {
+function addTo(group: Group, question: number, choice: number, score: number): void {
   (group.choices[choice] ??= new RunningMean()).add(score);
   const cluster = group.clusters.at(-1);
   if (cluster === undefined || group.last !== question) {
@@ -130,14 +117,14 @@ function addTo(group: Group, question: readonly CountedScore[], { choice, score 
   }
 }
 
-function toTurns(turns: TurnGroups['turns']): Record<string, Mean> {
+function toTurns(turns: TurnGroups['turns'], intervals: IntervalSettings | undefined): Record<string, Mean> {
   return Object.fromEntries(
-    [...turns].sort(([a], [b]) => a - b).map(([turn, group]) => [turn, toMean(group)]),
+    [...turns].sort(([a], [b]) => a - b).map(([turn, group]) => [turn, toMean(group, intervals)]),
   );
 }
 
 /** The mean of the choices' means and their deviation (Swallow's rule); for one choice its mean. */
-function toMean({ choices, clusters }: Group): Mean {
+function toMean({ choices, clusters }: Group, intervals: IntervalSettings | undefined): Mean {
   const overChoices = new RunningMean();
   const choiceMeans: number[] = [];
   let n = 0;
@@ -150,8 +137,9 @@ function toMean({ choices, clusters }: Group): Mean {
   }
   const { mean } = overChoices;
   const std = sampleStandardDeviation(choiceMeans);
-  const interval = mean === null ? undefined : intervalOver(clusters, mean);
-  return { mean, n, ...(std === null ? {} : { std }), ...(interval === undefined ? {} : { interval }) };
+  const uncertainty =
+    mean === null || intervals === undefined ? {} : uncertaintyOf(clusters, mean, intervals);
+  return { mean, n, ...(std === null ? {} : { std }), ...uncertainty };
 }
 
 function byAverage(a: ModelScores, b: ModelScores): number {

@@ -1,17 +1,23 @@
-/** Bounds that hold the true value in 95% of such samples. */
+/** Bounds that hold the true value in so many of such samples as the confidence says: usually 95%. */
 export interface Interval {
   low: number;
   high: number;
 }
 
+/** How far a number is to be trusted; both are absent below two questions, and where none were asked for. */
+export interface Uncertainty {
+  /** Clustered by question: the turns and choices of a question hang together. In the unit of the number. */
+  standard_error?: number;
+  /** Over questions. */
+  interval?: Interval;
+}
+
 /** A mean and the number of scores behind it; null where there is none. */
-export interface Mean {
+export interface Mean extends Uncertainty {
   mean: number | null;
   n: number;
   /** With several choices: the sample standard deviation (n - 1) of the choices' means; absent with one. */
   std?: number;
-  /** 95%, over questions (the turns and choices of a question stay together); absent below two questions. */
-  interval?: Interval;
 }
 
 /** A category's mean, and the means of its turns, counted from 1. */
@@ -43,8 +49,8 @@ export interface ModelScores {
   left_out: LeftOut;
 }
 
-/** Wins, losses and ties of a model over its matches; rates are shares of 1. */
-export interface ModelRecord {
+/** Wins, losses and ties of a model over its matches; rates are shares of 1. The uncertainty is that of `win_rate_adjusted`. */
+export interface ModelRecord extends Uncertainty {
   model: string;
   win: number;
   loss: number;
@@ -54,8 +60,6 @@ export interface ModelRecord {
   loss_rate: number;
   /** A tie counts as half a win. */
   win_rate_adjusted: number;
-  /** 95%, of `win_rate_adjusted`, over questions; absent below two questions. */
-  interval?: Interval;
 }
 
 /** How far the judge's verdict hangs on the order in which the answers stand. */

@@ -14,7 +14,7 @@ export interface JudgmentKind<Row, Column extends string> {
   schema: ZodType<Row>;
   /** Beside those that every record has. */
   columns: Record<Column, ColumnKind>;
-  /** The columns of the judged models; with question, turn, judge and prompt they are the record's identity. */
+  /** The columns of the judged models; with question, turn, judge, prompt and repeat they are the record's identity. */
   models: readonly Column[];
   /** A row of the table for each verdict of a record. */
   toRows: (record: Row, names: BenchNames) => Record<Column | 'flags', number>[];
@@ -24,7 +24,7 @@ export interface JudgmentKind<Row, Column extends string> {
 }
 
 /** What all records of judgments have. */
-type JudgmentRow = Pick<SingleJudgment, 'question_id' | 'judge' | 'turn'>;
+type JudgmentRow = Pick<SingleJudgment, 'question_id' | 'judge' | 'turn' | 'repeat'>;
 
 /** What the judgments of a benchmark are checked against, and read again by. */
 export interface JudgmentContext {
@@ -68,6 +68,7 @@ export class JudgmentsFile<Row extends JudgmentRow, Column extends string> {
       turn: record.turn,
       judge: names.judges.placeOf(judgeName(record.judge[0], this.#stem)),
       prompt: names.prompts.placeOf(record.judge[1]),
+      repeat: record.repeat ?? 0,
       isOutdated: this.#kind.isStale(record, answers) ? 1 : 0,
       previous: -1,
       offset,
@@ -121,7 +122,7 @@ export class JudgmentsFile<Row extends JudgmentRow, Column extends string> {
   }
 
   #identityAt(row: number): string {
-    return [...this.#kind.models, 'turn' as const, 'judge' as const, 'prompt' as const]
+    return [...this.#kind.models, 'turn' as const, 'judge' as const, 'prompt' as const, 'repeat' as const]
       .map((column) => this.table.get(row, column))
       .join(' ');
   }

@@ -7,6 +7,8 @@ export const RECORD_COLUMNS = {
   turn: 'integer',
   judge: 'integer',
   prompt: 'integer',
+  /** Which further judgment of the same answer it is; 0 for the first. */
+  repeat: 'integer',
   flags: 'byte',
   /** 1 where the answer that the record judges has changed since. */
   isOutdated: 'byte',

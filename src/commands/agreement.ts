@@ -9,19 +9,33 @@ import {
   type VotesLeftOut,
   countAgreement,
 } from '../results/agreement.ts';
+import { agreementCoefficients } from '../results/agreement-coefficients.ts';
+import { ScorePairs } from '../results/score-agreement.ts';
 import { readVotes } from '../results/votes.ts';
+import type { IntervalSettings } from '../stats/sums-interval.ts';
+import { screenOf } from '../show/screen.ts';
 import { type Format, addFormatFlag, unique } from './flags.ts';
+import { addBootstrapFlags } from './interval-flags.ts';
 import { print, warn } from './terminal.ts';
 
-export interface Flags {
+export interface Flags extends VoteFlags, IntervalSettings {
+  format: Format;
+  /** False for coefficients without intervals. */
+  ci: boolean;
+}
+
+/** Which votes are compared. */
+export interface VoteFlags {
   judges: string[];
   votefiles: string[];
   dataDir: string;
   benchName?: string;
   by?: 'category' | 'pair';
   countAuthors?: boolean;
-  format: Format;
 }
+
+/** Resamples of a few hundred questions take a fraction of a second. */
+const ROUNDS = 1000;
 
 export function define(command: Command): void {
   command
@@ -31,24 +45,43 @@ export function define(command: Command): void {
     .option('--bench-name <name>', 'the benchmark whose categories are used (default: mt_bench)')
     .addOption(new Option('--by <what>', 'a second table').choices(['category', 'pair']))
     .option('--count-authors', 'count votes by author_* as human (FastChat does not)');
+  addBootstrapFlags(command, ROUNDS).option('--no-ci', 'coefficients without intervals');
   addFormatFlag(command);
 }
 
 export async function run(flags: Flags): Promise<number> {
-  const { results, missing } = await readAgreement(flags);
+  const { results: counts, missing, ballots, scores } = await readAgreement(flags);
+  const nothing = nothingInCommon(counts);
+  if (nothing !== undefined && scores.pairs().length === 0) throw new InputError(nothing, VOTE_PLACE, REMEDY);
+  if (nothing !== undefined) warn(`${nothing}.`);
+  const { interval, confidence, rounds, seed } = flags;
+  const settings = flags.ci ? { interval, confidence, rounds, seed } : undefined;
+  const results = { ...counts, coefficients: agreementCoefficients(ballots, scores, settings) };
   if (missing !== undefined && flags.format !== 'table') warn(`no counts by category: ${missing}`);
   print(await formatResults(results, flags));
   return 0;
 }
 
 /** How often two judges agree, and why there are no counts by category, where there are none. @throws InputError */
-export async function readAgreement(flags: Omit<Flags, 'format'>) {
+export async function readAgreement(flags: VoteFlags) {
   const judges = toPair(flags.judges);
   const categories = readCategories(flags);
-  const { ballots, leftOut } = await readBallots(judges, flags);
+  const { ballots, scores, leftOut } = await readBallots(judges, flags);
   const results = { ...countAgreement(ballots, categories.options), left_out: leftOut };
   warnOfDoubts(ballots, results);
-  return { results, missing: categories.missing };
+  return { results, missing: categories.missing, ballots, scores };
+}
+
+const VOTE_PLACE = { flag: '--votefiles' };
+const REMEDY = 'Agreement is counted of two votes on one item: name files in which there are such.';
+
+/** Why there is no vote to compare with another; undefined where there is one. */
+export function nothingInCommon({ judges, pairs }: AgreementResults): string | undefined {
+  if (Object.keys(pairs).length > 0) return undefined;
+  const [first, second] = judges;
+  return first === second
+    ? `${first} has nowhere two votes on the same question, turn and models`
+    : `${first} and ${second} have no vote on the same question, turn and models`;
 }
 
 function toPair(judges: readonly string[]): [string, string] {
@@ -64,9 +97,10 @@ function toPair(judges: readonly string[]): [string, string] {
 /** The votes of two judges. @throws InputError for a wrong row, or a judge that has no vote. */
 async function readBallots(
   judges: [string, string],
-  { votefiles, countAuthors = false }: Omit<Flags, 'format'>,
-): Promise<{ ballots: Ballots; leftOut: VotesLeftOut }> {
+  { votefiles, countAuthors = false }: VoteFlags,
+): Promise<{ ballots: Ballots; scores: ScorePairs; leftOut: VotesLeftOut }> {
   const ballots = new Ballots(judges);
+  const scores = new ScorePairs(judges);
   const leftOut: VotesLeftOut = { error: 0, unparsed: 0, doubtful: 0, duplicate: 0, author: 0 };
   const rowsOf = new Map<string, number>();
   const nameOf = (judge: string) => (judge === 'author' && countAuthors ? 'human' : judge);
@@ -80,12 +114,13 @@ async function readBallots(
         return isWanted;
       },
       onVote: (vote) => ballots.add({ ...vote, judge: nameOf(vote.judge) }),
+      onScore: (score) => scores.add(score),
       onLeftOut: (reason) => (leftOut[reason] += 1),
       warn,
     });
   }
   checkJudges(judges, rowsOf);
-  return { ballots, leftOut };
+  return { ballots, scores, leftOut };
 }
 
 /** How many names an error lists: the arena has 13,000 voters. */
@@ -109,7 +144,7 @@ function checkJudges(judges: readonly string[], rowsOf: ReadonlyMap<string, numb
  *
  * @throws InputError when they are not there and a flag asks for them, or a question is wrong.
  */
-function readCategories({ dataDir, benchName, by }: Omit<Flags, 'format'>): {
+function readCategories({ dataDir, benchName, by }: VoteFlags): {
   options: AgreementOptions;
   missing?: string;
 } {
@@ -136,13 +171,7 @@ function readCategories({ dataDir, benchName, by }: Omit<Flags, 'format'>): {
 
 function warnOfDoubts(ballots: Ballots, { judges, pairs, categories }: AgreementResults): void {
   const [first, second] = judges;
-  if (Object.keys(pairs).length === 0) {
-    warn(
-      first === second
-        ? `${first} has nowhere two votes on the same question, turn and models.`
-        : `${first} and ${second} have no vote on the same question, turn and models.`,
-    );
-  } else if (Object.keys(categories).length > 0) {
+  if (Object.keys(categories).length > 0) {
     const rest = totalOf(pairs) - totalOf(categories);
     if (rest > 0) warn(`${rest} pairs of votes are in no category: the benchmark lacks their questions.`);
   }
@@ -171,5 +200,5 @@ async function formatResults(results: AgreementResults, { format, by }: Flags): 
   const groups = by === undefined ? undefined : by === 'category' ? 'categories' : 'pairs';
   return format === 'markdown'
     ? show.toAgreementMarkdown(results, groups)
-    : show.toAgreementTable(results, groups);
+    : show.toAgreementTable(results, groups, screenOf(process.stdout, process.env, process.platform));
 }

@@ -5,19 +5,11 @@ import { type Benchmark, loadBenchmark } from '../benchmark/benchmark.ts';
 import { listJsonl } from '../benchmark/check.ts';
 import { InputError } from '../errors.ts';
 import { JsonlAppender } from '../records/append.ts';
-import { RecordReader, checkRecord, readLines, readRecords } from '../records/jsonl.ts';
+import { readLines } from '../records/jsonl.ts';
 import { acquireLock } from '../records/lock.ts';
 import { rewriteLines } from '../records/rewrite.ts';
-import {
-  type CleanKind,
-  type CleanPlan,
-  type DropReason,
-  PAIR_KIND,
-  type RowPlace,
-  SINGLE_KIND,
-  planClean,
-} from '../results/clean.ts';
-import type { ReadRow } from '../results/newest.ts';
+import { type CleanPlan, type DropReason, PAIR_KIND, SINGLE_KIND } from '../results/clean.ts';
+import { planCleanFile } from '../results/kept-rows.ts';
 import { StalenessCheck } from '../results/staleness.ts';
 import { unique } from './flags.ts';
 import { MODES, judgmentFileOf } from './judging.ts';
@@ -118,27 +110,18 @@ function planFile(file: string, flags: Flags): Work {
   }
   const staleness =
     bench === undefined ? undefined : new StalenessCheck(bench.outputFolder, bench.questions, warn);
-  const reader = new RecordReader(file);
+  const options = {
+    staleness,
+    models: flags.modelList === undefined ? undefined : new Set(flags.modelList),
+    onTornLine,
+  };
   try {
-    const plan = isPairFile(file) ? planRows(PAIR_KIND) : planRows(SINGLE_KIND);
+    const plan = isPairFile(file)
+      ? planCleanFile(file, PAIR_KIND, options)
+      : planCleanFile(file, SINGLE_KIND, options);
     return { ...plan, file, size: size - tornBytes, isTorn: tornBytes > 0 };
   } finally {
     staleness?.close();
-    reader.close();
-  }
-
-  function planRows<T extends { question_id: string | number; turn: number }>(kind: CleanKind<T>): CleanPlan {
-    return planClean(readRows(kind), kind, {
-      isStale: (row) => staleness !== undefined && kind.isStale(row, staleness),
-      models: flags.modelList === undefined ? undefined : new Set(flags.modelList),
-    });
-  }
-
-  function* readRows<T>({ schema }: CleanKind<T>): Generator<ReadRow<T> & RowPlace> {
-    for (const { record, offset, length, line } of readRecords(file, schema, { onTornLine })) {
-      const readAgain = () => checkRecord(reader.readAt({ offset, length }), schema, file, line);
-      yield { row: record, readAgain, offset, length };
-    }
   }
 }
 

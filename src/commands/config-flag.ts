@@ -73,7 +73,16 @@ function applyConfig(command: Command, loaded: LoadedConfig): void {
 
 /** The value as the flag itself would read it: commands differ in what they take. @throws InputError */
 function readByFlag(option: Option, value: unknown, file: string): unknown {
-  if (option.parseArg === undefined || typeof value === 'boolean') return value;
+  if (Array.isArray(value) && !option.variadic) {
+    throw new InputError(
+      `${option.attributeName()} is a list, and this command takes one`,
+      { file },
+      `Name one with ${option.long ?? option.flags}.`,
+    );
+  }
+  if (option.parseArg === undefined || typeof value === 'boolean') {
+    return option.variadic && typeof value === 'string' ? [value] : value;
+  }
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   try {
     return option.parseArg(text, undefined) as unknown;

@@ -1,5 +1,5 @@
 import type { SamplingOptions } from '../answers/sampling.ts';
-import { describeEstimate } from '../calls/estimate.ts';
+import { type EstimatedCost, describeEstimate, estimateCost } from '../calls/estimate.ts';
 import {
   conversationTokens,
   expectAnswer,
@@ -70,23 +70,30 @@ export async function describeAnswerCost(
   );
 }
 
-/** What the judgments will cost, in a line for the plan; reads all prompts to do so. */
-export async function describeJudgeCost(
+/** What judgments will cost: a line for the plan, and US dollars where they are known. */
+export interface JudgeCost extends EstimatedCost {
+  text: string;
+}
+
+const FREE = { cost: 0, costAtMost: 0 };
+
+/** What the judgments will cost; reads all prompts to know. */
+export async function estimateJudgeCost(
   settings: CallerSettings,
   prompts: Iterable<string>,
   recorded: readonly JudgeReply[],
   { calls, maxTokens, isBatch }: { calls: () => number; maxTokens: number; isBatch: boolean },
-): Promise<string> {
+): Promise<JudgeCost> {
   if (runsHere(settings)) {
     // Whoever plans the calls counts them as they are rendered here.
     let count = 0;
     for (const _ of prompts) count += 1;
-    return count === 0 ? 'nothing to pay for' : RUNS_HERE;
+    return { text: count === 0 ? 'nothing to pay for' : RUNS_HERE, ...FREE };
   }
   const { provider, model } = await providerOf(settings);
   const counter = await openTokenCounter(provider ?? '', model);
   const sample = sampleTokens(prompts, counter);
-  if (sample.texts === 0) return 'nothing to pay for';
+  if (sample.texts === 0) return { text: 'nothing to pay for', ...FREE };
   const outputs = recorded.map(({ judgment, usage }) => ({
     text: judgment,
     tokens: usage?.completion_tokens,
@@ -94,20 +101,20 @@ export async function describeJudgeCost(
   const output = expectJudgment(measureOutputs(outputs, counter), maxTokens, {
     reasons: settings.options.isReasoning ?? REASONING_NAME.test(model),
   });
-  return describeEstimate(
-    {
-      calls: calls(),
-      promptTokens: sample.tokens + calls() * (2 * FORM_TOKENS.message + FORM_TOKENS.call),
-      outputTokens: calls() * output.tokens,
-      mostOutputTokens: calls() * maxTokens,
-      isExactPrompt: sample.isExact,
-      promptBasis: sample.describe,
-      outputBasis: output.basis,
-    },
-    settings.name,
-    await priceOf(settings),
-    { isBatch },
-  );
+  const planned = {
+    calls: calls(),
+    promptTokens: sample.tokens + calls() * (2 * FORM_TOKENS.message + FORM_TOKENS.call),
+    outputTokens: calls() * output.tokens,
+    mostOutputTokens: calls() * maxTokens,
+    isExactPrompt: sample.isExact,
+    promptBasis: sample.describe,
+    outputBasis: output.basis,
+  };
+  const price = await priceOf(settings);
+  return {
+    text: describeEstimate(planned, settings.name, price, { isBatch }),
+    ...estimateCost(planned, price, { isBatch }),
+  };
 }
 
 /** What was spent so far, for the progress: "$1.20 spent"; "" where nothing has a price. */

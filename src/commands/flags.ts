@@ -226,7 +226,8 @@ export function addYesFlag(command: Command): Command {
 
 /** The judge's flags; `run` has the contestant's beside them, under the plain names. */
 export interface JudgeFlags {
-  judgeModel: string;
+  /** Several for `judge` alone. */
+  judgeModel: string | string[];
   judgeFile?: string;
   reference?: string;
   judgeMaxTokens?: number;
@@ -234,7 +235,7 @@ export interface JudgeFlags {
 
 export function addJudgeFlags(command: Command): Command {
   return command
-    .option('--judge-model <name>', 'the judge', 'gpt-4')
+    .option('--judge-model <names...>', 'the judge; for `judge` several, a panel', 'gpt-4')
     .option(
       '--judge-file <file>',
       "the judge prompts (FastChat's judge_prompts.jsonl works); by default the benchmark's, the data folder's, or the package's",

@@ -3,11 +3,6 @@ import { listModelIds } from '../answers/answer.ts';
 import { type Benchmark, loadBenchmark } from '../benchmark/benchmark.ts';
 import type { Question } from '../benchmark/question.ts';
 import { InputError } from '../errors.ts';
-import { judgeMatches } from '../judgments/judge.ts';
-import type { JudgeReply } from '../judgments/match.ts';
-import { RecordedJudgments } from '../judgments/recorded.ts';
-import { type RecordFile, openRecordFile, readWaiting } from '../records/record-file.ts';
-import { addressOf } from './address-of.ts';
 import { type ApiFlags, addApiFlags, apiCaller } from './answer.ts';
 import { type Caller, Calling } from './calling.ts';
 import { closeAll } from './close-all.ts';
@@ -30,14 +25,17 @@ import {
 import { listenForInterrupt } from './interrupt.ts';
 import { type LocalFlags, addLocalFlags } from './local-flags.ts';
 import { MODES, type Mode, checkAnswers, openAnswerFiles, prepareJudging } from './judging.ts';
-import { JudgingWork, planJudging } from './judging-work.ts';
-import { EXIT, concludeCalls, isCallsOwn, warnOfRefusedJudgments } from './outcome.ts';
-import { describeReferences, warnOfWrongReferences } from './references.ts';
+import { checkJudgesDiffer, judgeNames } from './judge-names.ts';
+import { describePlan, warnOfJudgesReferences } from './judge-plan.ts';
+import { type JudgeStage, judgeStage, openJudgeStage } from './judge-stage.ts';
+import { JudgingWork } from './judging-work.ts';
+import { EXIT, type Finished, concludeCalls, warnOfRefusedJudgments } from './outcome.ts';
 import { Progress } from './progress.ts';
-import { confirm, facts, print, say, warn } from './terminal.ts';
+import { type RepeatFlags, addRepeatFlags, judgeSampling } from './repeat-flags.ts';
+import { confirm, facts, print, say } from './terminal.ts';
 
 export interface Flags
-  extends DataFlags, ProfileFlags, CallFlags, JudgeFlags, ApiFlags, LocalFlags, ConfigFlags {
+  extends DataFlags, ProfileFlags, CallFlags, JudgeFlags, RepeatFlags, ApiFlags, LocalFlags, ConfigFlags {
   mode: Mode;
   baselineModel: string;
   modelList?: string[];
@@ -61,6 +59,7 @@ export function define(command: Command): void {
     .option('--turns-to-eval <turns...>', 'only these turns, counted from 1 (default: all)', wholeNumbers)
     .option('--azure', 'the judge is an Azure OpenAI deployment, as with azure:NAME');
   addJudgeFlags(command);
+  addRepeatFlags(command);
   addApiFlags(command);
   addLocalFlags(command);
   addCallFlags(command);
@@ -77,12 +76,15 @@ export async function run(flags: Flags): Promise<number> {
   const models = unique(flags.modelList ?? listModelIds(bench.outputFolder));
   checkModels(models, flags, bench);
   const isAgainstBaseline = flags.mode === 'pairwise-baseline';
-  const settings = apiCaller(
-    flags.azure ? `azure:${flags.judgeModel}` : flags.judgeModel,
-    '--judge-model',
-    flags,
+  const judges = judgeNames(flags.judgeModel).map((name) =>
+    apiCaller(flags.azure ? `azure:${name}` : name, '--judge-model', flags),
   );
-  const judging = prepareJudging(bench, flags.dataDir, { ...flags, judgeId: settings.modelId });
+  checkJudgesDiffer(judges.map(({ modelId }) => modelId));
+  const prepared = judges.map((settings) => ({
+    settings,
+    sampling: judgeSampling(flags, settings),
+    judging: prepareJudging(bench, flags.dataDir, { ...flags, judgeId: settings.modelId }),
+  }));
   const interrupt = listenForInterrupt(flags.batch);
   const calling = new Calling(flags, interrupt);
   const closers: (() => void)[] = [() => interrupt.release()];
@@ -92,78 +94,59 @@ export async function run(flags: Flags): Promise<number> {
       isAgainstBaseline ? unique([...models, flags.baselineModel]) : models,
     );
     closers.push(() => files.forEach((file) => file.close()));
-    const caller = flags.dryRun ? undefined : await calling.open(settings, judging.outputFile);
+    const opened: (Caller | undefined)[] = [];
+    for (const { settings, judging } of prepared) {
+      opened.push(flags.dryRun ? undefined : await calling.open(settings, judging.outputFile));
+    }
     const refused = checkAnswers(questions, files);
-    const records = flags.dryRun ? undefined : openRecordFile<JudgeReply>(judging.outputFile, warn);
-    closers.push(() => records?.close());
-    const recorded = new RecordedJudgments(judging.outputFile, warn);
-    closers.push(() => recorded.close());
-    const { partial } = records ?? readWaiting<JudgeReply>(judging.outputFile, warn);
-    const work = new JudgingWork(judging, questions, files, models, turns);
-    const soFar = {
-      model: caller?.model ?? (await addressOf(settings)),
-      recorded,
-      partial,
-      maxTokens: judging.maxTokens,
-      temperature: settings.parameters.temperature,
-      topLogprobs: flags.topLogprobs,
-      retryRefused: flags.retryRefused,
-    };
-    const plan = await planJudging(work, { settings, soFar, flags });
+    const stages: JudgeStage[] = [];
+    for (const [place, each] of prepared.entries()) {
+      const work = new JudgingWork(each.judging, questions, files, models, turns);
+      stages.push(await openJudgeStage({ ...each, caller: opened[place] }, { work, flags, closers }));
+    }
+    const mode = isAgainstBaseline ? `${flags.mode}, baseline ${flags.baselineModel}` : flags.mode;
     say(
-      facts([
-        ['Benchmark', `${bench.name} (${questions.length} questions)`],
-        ['Judge', `${judging.judge}, prompts from ${judging.promptsFile}`],
-        ['Reference', describeReferences(bench, questions, judging.reference)],
-        ['Mode', isAgainstBaseline ? `${flags.mode}, baseline ${flags.baselineModel}` : flags.mode],
-        ['Models', `${models.length} (${models.join(', ')})`],
-        [
-          'Matches',
-          `${plan.matches} (${plan.done} already judged${plan.stale === 0 ? '' : `, ${plan.stale} stale`})`,
-        ],
-        ...(refused === 0
-          ? []
-          : [['Refused', `${refused} questions without an answer, passed over`] as const]),
-        ['Calls', `${plan.calls} to make`],
-        ['Cost', plan.cost],
-        ['Output', judging.outputFile],
-      ]),
+      facts(describePlan(stages, { bench, questions, models, mode, repeats: flags.judgeRepeats, refused })),
     );
-    warnOfWrongReferences(bench, questions, judging.reference);
+    warnOfJudgesReferences(stages, { bench, questions });
+    const open = stages.filter(({ plan }) => plan.done < plan.matches);
     if (flags.dryRun) {
-      print(String(plan.examples));
+      print(String((open[0] ?? stages[0])?.plan.examples));
       return EXIT.done;
     }
-    if (plan.done === plan.matches) return EXIT.done;
+    if (open.length === 0) return EXIT.done;
     if (!(await confirm(flags.yes, interrupt.stop))) return EXIT.interrupted;
     await calling.prepare();
-    const { model, runner, settle } = caller as Caller;
     const progress = new Progress(() => calling.describeState());
-    const track = progress.track('matches judged', plan.matches);
-    for (let done = 0; done < plan.done; done += 1) track.add(false);
-    let refusals = 0;
-    let error: unknown;
-    try {
-      await judgeMatches(work.matchesToMake(), {
-        ...soFar,
-        model,
-        runner,
-        appender: (records as RecordFile<JudgeReply>).appender,
-        onRefused: () => void (refusals += 1),
-        onJudged: (isNew) => isNew && track.add(true),
-        onFailure: (failure) => (records as RecordFile<JudgeReply>).failures.add(failure),
-      });
-    } catch (thrown) {
-      error = thrown;
-    }
+    const isPanel = stages.length > 1;
+    const finished = await Promise.all(
+      stages.map((stage) => {
+        const name = isPanel ? stage.judging.judge : undefined;
+        const counted = name === undefined ? 'matches judged' : `judged by ${name}`;
+        return judgeStage(stage, { name, track: progress.track(counted, stage.plan.matches) });
+      }),
+    );
     progress.stop();
-    warnOfRefusedJudgments(refusals);
-    if (isCallsOwn(error)) settle();
-    return concludeCalls([{ runner, records: records as RecordFile<JudgeReply>, error }], calling, interrupt);
+    warnOfRefusedJudgments(finished.reduce((sum, { refusals }) => sum + refusals, 0));
+    return concludeJudges(finished, concludeCalls(finished, calling, interrupt));
   } finally {
     // A batch is noted under the record file's lock, which is given back last.
     await closeAll([() => calling.close(), ...closers.toReversed()]);
   }
+}
+
+function isDone({ error, records }: Finished): boolean {
+  return error === undefined && records.failures.count === 0;
+}
+
+/** A judge that could do nothing leaves what the others did: some has failed, not all. */
+function concludeJudges(finished: readonly Finished[], code: number): number {
+  if (finished.length === 1 || code === EXIT.done || code === EXIT.interrupted) return code;
+  const names = finished.filter((each) => !isDone(each)).map(({ name }) => name);
+  if (names.length > 0 && names.length < finished.length) {
+    say(`The errors are of ${names.join(', ')} alone; what the other judges did stands.`);
+  }
+  return finished.some((each) => isDone(each) || each.runner.succeeded > 0) ? EXIT.someFailed : code;
 }
 
 /** @throws InputError where there is nobody to judge. */

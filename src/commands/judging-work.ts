@@ -4,7 +4,7 @@ import { longestFirst } from '../calls/longest-first.ts';
 import { type JudgedSoFar, progressOf } from '../judgments/judge.ts';
 import type { JudgeReply, Match } from '../judgments/match.ts';
 import type { CallerSettings } from './caller-settings.ts';
-import { RECORDED_KEPT, describeJudgeCost } from './cost-plan.ts';
+import { RECORDED_KEPT, estimateJudgeCost } from './cost-plan.ts';
 import { ExampleJudgePrompts } from './example-prompts.ts';
 import type { CallFlags } from './flags.ts';
 import type { Judging } from './judging.ts';
@@ -129,10 +129,12 @@ export async function planJudging(
       }
     }
   };
-  const cost = await describeJudgeCost(settings, prompts(), replies, {
+  const cost = await estimateJudgeCost(settings, prompts(), replies, {
     calls: () => plan.calls,
     maxTokens: soFar.maxTokens,
     isBatch: flags.batch === true,
   });
   return { ...plan, examples, cost };
 }
+
+export type JudgingPlan = Awaited<ReturnType<typeof planJudging>>;

@@ -9,11 +9,12 @@ import { InputError } from '../errors.ts';
 import type { Match } from '../judgments/match.ts';
 import { pairMatches } from '../judgments/pair.ts';
 import { pairPrompts, singlePrompts } from '../judgments/prompt-set.ts';
+import { repeated } from '../judgments/repeated.ts';
 import { answerProblem, singleMatches } from '../judgments/single.ts';
-import { plainModelName } from '../models/open-model.ts';
 import { answerFileOf } from './answering.ts';
 import type { JudgeFlags, ProfileFlags } from './flags.ts';
 import { findPrompts, readPrompts } from './judge-prompts.ts';
+import type { RepeatFlags } from './repeat-flags.ts';
 import { warn } from './terminal.ts';
 
 /** FastChat's modes. */
@@ -37,22 +38,23 @@ export interface Judging {
   ): Iterable<Match>;
 }
 
-export interface JudgingFlags extends JudgeFlags, ProfileFlags {
-  /** The judge's name in files and tables. @default by judgeModel */
-  judgeId?: string | undefined;
+export interface JudgingFlags
+  extends Omit<JudgeFlags, 'judgeModel'>, ProfileFlags, Pick<RepeatFlags, 'judgeRepeats'> {
+  /** The judge's name in files and tables. */
+  judgeId: string;
   mode?: Mode | undefined;
   baselineModel?: string | undefined;
 }
 
 /** Reads the judge prompts and the references. @throws InputError */
 export function prepareJudging(bench: Benchmark, dataDir: string, flags: JudgingFlags): Judging {
-  const { mode = 'single' } = flags;
-  const judge = flags.judgeId ?? plainModelName(flags.judgeModel);
+  const { mode = 'single', judgeId: judge } = flags;
   const source = findPrompts(dataDir, bench, flags);
   const promptsFile = source.file;
   const reference = findReference(bench, flags.reference, judge);
   const options = { judge, settings: bench.settings, reference };
   const baseline = mode === 'pairwise-baseline' ? flags.baselineModel : undefined;
+  const matchesOf = mode === 'single' ? singles() : pairs();
   return {
     judge,
     outputFile: judgmentFileOf(bench, judge, mode),
@@ -61,7 +63,7 @@ export function prepareJudging(bench: Benchmark, dataDir: string, flags: Judging
     maxTokens: flags.judgeMaxTokens ?? bench.settings.judge_max_tokens,
     unitsOf: (models) =>
       mode === 'single' ? models.map((model) => [model]) : [...pairsOf(models, baseline)],
-    matchesOf: mode === 'single' ? singles() : pairs(),
+    matchesOf: (...asked) => repeated(matchesOf(...asked), flags.judgeRepeats ?? 1),
   };
 
   function singles(): Judging['matchesOf'] {

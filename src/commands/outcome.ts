@@ -12,6 +12,8 @@ export const EXIT = { done: 0, someFailed: 1, badInput: 2, gateNotMet: 3, interr
 
 /** A stage's run of calls, over: what was thrown, if anything, and where its failures are. */
 export interface Finished {
+  /** Whose calls they were, where several are at the same. */
+  name?: string | undefined;
   runner: CallRunner;
   records: Pick<RecordFile<unknown>, 'failures' | 'refused'>;
   error: unknown;
@@ -36,13 +38,14 @@ export function concludeCalls(
   { budget, callers }: Pick<Calling, 'budget' | 'callers'>,
   { stop }: Pick<Interrupt, 'stop'>,
 ): number {
-  const codes = stages.map(({ runner, records: { failures }, error }) => {
+  const codes = stages.map(({ name, runner, records: { failures }, error }) => {
+    const who = name === undefined ? '' : `${name}: `;
     // A bug is not the server's fault: it is reported as one.
     if (error !== undefined && !(error instanceof CallError || error instanceof InputError)) throw error;
-    if (error !== undefined) say(`error: ${describeError(error)}`);
+    if (error !== undefined) say(`error: ${who}${describeError(error)}`);
     if (failures.count > 0) {
       for (const [kind, { count, example }] of failures.kinds) {
-        say(`error: ${count} ${count === 1 ? 'call' : 'calls'} failed (${kind}): ${example.error}`);
+        say(`error: ${who}${count} ${count === 1 ? 'call' : 'calls'} failed (${kind}): ${example.error}`);
         if (example.remedy !== undefined) say(`  ${example.remedy}`);
       }
       say(`  All are in ${failures.file}. Run the same command again to try them again.`);

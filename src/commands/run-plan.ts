@@ -5,7 +5,7 @@ import { type JudgedSoFar, progressOf } from '../judgments/judge.ts';
 import type { JudgeReply, Match } from '../judgments/match.ts';
 import type { Answering } from './answering.ts';
 import type { CallerSettings } from './caller-settings.ts';
-import { RECORDED_KEPT, describeJudgeCost } from './cost-plan.ts';
+import { RECORDED_KEPT, estimateJudgeCost } from './cost-plan.ts';
 import { ExampleJudgePrompts } from './example-prompts.ts';
 import type { CallFlags } from './flags.ts';
 import type { Judging } from './judging.ts';
@@ -59,7 +59,7 @@ export async function planRun(
       }
     }
   };
-  const judgeCost = await describeJudgeCost(settings, prompts(), replies, {
+  const { text: judgeCost } = await estimateJudgeCost(settings, prompts(), replies, {
     calls: () => plan.judgeCalls,
     maxTokens: soFar.maxTokens,
     isBatch: flags.batch === true,

@@ -11,7 +11,10 @@ import {
   type QuestionFlags,
   unique,
 } from './flags.ts';
+import type { FailUnderFlags } from './fail-under.ts';
+import { onlyJudge } from './judge-names.ts';
 import type { LocalFlags } from './local-flags.ts';
+import type { RepeatFlags } from './repeat-flags.ts';
 
 export interface RunFlags
   extends
@@ -23,6 +26,8 @@ export interface RunFlags
     ApiFlags,
     LocalFlags,
     JudgeFlags,
+    FailUnderFlags,
+    RepeatFlags,
     ConfigFlags {
   model?: string[];
   modelId?: string;
@@ -54,7 +59,7 @@ export function checkNames({ model, modelId }: RunFlags): string[] {
 export function judgeSettings(flags: RunFlags): CallerSettings {
   return callerSettings(
     {
-      name: flags.judgeModel,
+      name: onlyJudge(flags.judgeModel, 'run'),
       baseUrl: flags.judgeApiBase,
       apiKey: flags.judgeApiKey,
       headers: undefined,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import { USUAL_INTERVALS } from '../analysis/interval-settings.ts';
 import { loadBenchmark } from '../benchmark/benchmark.ts';
 import { withProfile } from '../benchmark/profiles.ts';
 import type { JudgeReply } from '../judgments/match.ts';
@@ -31,11 +32,13 @@ import { addLocalFlags } from './local-flags.ts';
 import { prepareJudging } from './judging.ts';
 import { EXIT, concludeCalls, isCallsOwn, warnOfRefusedJudgments } from './outcome.ts';
 import { Progress } from './progress.ts';
+import { addRepeatFlags, judgeSampling } from './repeat-flags.ts';
 import { describeReferences, warnOfWrongReferences } from './references.ts';
 import { type Contestant, openContestant } from './run-contestant.ts';
 import { planRun } from './run-plan.ts';
 import { type RunFlags, checkNames, judgeSettings } from './run-settings.ts';
 import { runStages } from './run-stages.ts';
+import { addFailUnderFlags, checkFailUnder, concludeFailUnder } from './fail-under.ts';
 import { formatResults, readSingleResults } from './show.ts';
 import { confirm, facts, print, say, warn } from './terminal.ts';
 
@@ -58,10 +61,12 @@ export function define(command: Command): void {
       "the judge's calls in flight at most, or `auto` (default: --parallel)",
       wholeNumberOrAuto,
     );
+  addRepeatFlags(command);
   addQuestionFlags(command);
   addCallFlags(command);
   addYesFlag(command);
   addFormatFlag(command);
+  addFailUnderFlags(command);
   addProfileFlag(command);
   addConfigFlag(command);
 }
@@ -72,9 +77,11 @@ export function define(command: Command): void {
 export async function run(flags: RunFlags): Promise<number> {
   loadDotEnv();
   const names = checkNames(flags);
+  checkFailUnder(flags, 'single', true);
   const bench = withProfile(loadBenchmark(flags.dataDir, flags.benchName), flags.profile);
   const questions = sliceQuestions(bench.questions, flags);
   const judge = judgeSettings(flags);
+  const asking = judgeSampling(flags, judge);
   const judging = prepareJudging(bench, flags.dataDir, { ...flags, judgeId: judge.modelId });
   const closers: (() => void | Promise<void>)[] = [];
   const interrupt = listenForInterrupt(flags.batch);
@@ -104,8 +111,7 @@ export async function run(flags: RunFlags): Promise<number> {
       recorded,
       partial,
       maxTokens: judging.maxTokens,
-      temperature: judge.parameters.temperature,
-      topLogprobs: flags.topLogprobs,
+      ...asking,
       retryRefused: flags.retryRefused,
     };
     const plan = await planRun(work, { settings: judge, soFar, numChoices: flags.numChoices, flags });
@@ -156,20 +162,24 @@ export async function run(flags: RunFlags): Promise<number> {
     warnOfCutReplies(cut);
     warnOfRefusedJudgments(refusals);
     const code = concludeCalls(finished, calling, interrupt);
-    if (!interrupt.stop.aborted && existsSync(judging.outputFile)) await showScores(stages);
-    return code;
+    if (interrupt.stop.aborted || !existsSync(judging.outputFile)) return code;
+    const gate = await showScores(stages);
+    // A score of a part of the answers is no score to pass or fail by.
+    return code === EXIT.done ? gate : code;
   } finally {
     // A batch is noted under the record file's lock, which is given back last.
     await closeAll([() => calling.close(), ...closers.toReversed()]);
   }
 
-  async function showScores(stages: readonly Answering[]): Promise<void> {
+  async function showScores(stages: readonly Answering[]): Promise<number> {
     const results = readSingleResults({
       dataDir: flags.dataDir,
       benchName: flags.benchName,
       judgeModel: judging.judge,
       modelList: stages.map(({ modelId }) => modelId),
+      intervals: USUAL_INTERVALS,
     });
     print(await formatResults(results, flags.format));
+    return concludeFailUnder('llm-judge run', results, flags, () => formatResults(results, 'markdown'));
   }
 }

@@ -1,8 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { ZodType } from 'zod';
-import { type Benchmark, loadBenchmark } from '../benchmark/benchmark.ts';
+import type { IntervalSettings } from '../analysis/interval-settings.ts';
 import { InputError } from '../errors.ts';
 import {
   type PairJudgment,
@@ -10,62 +7,102 @@ import {
   pairJudgmentSchema,
   singleJudgmentSchema,
 } from '../judgments/judgment.ts';
-import { RecordReader, checkRecord, readRecords } from '../records/jsonl.ts';
-import type { ReadRow } from '../results/newest.ts';
+import { POOLS, type Pool } from '../results/panel.ts';
 import type { PairResults, Results, SingleResults } from '../results/results.ts';
-import { StalenessCheck } from '../results/staleness.ts';
 import { summarizePairs, summarizePairsAsFastchat } from '../results/summarize-pair.ts';
 import { summarizeSingle, summarizeSingleAsFastchat } from '../results/summarize-single.ts';
-import { withoutIntervals } from '../results/without-intervals.ts';
 import { screenOf } from '../show/screen.ts';
 import { addConfigFlag } from './config-flag.ts';
-import {
-  type DataFlags,
-  type Format,
-  type ProfileFlags,
-  addDataFlags,
-  addFormatFlag,
-  addProfileFlag,
-} from './flags.ts';
-import { MODES, type Mode, judgmentFileOf } from './judging.ts';
+import { type Format, type ProfileFlags, addDataFlags, addFormatFlag, addProfileFlag } from './flags.ts';
+import { type FailUnderFlags, addFailUnderFlags, checkFailUnder, concludeFailUnder } from './fail-under.ts';
+import { judgeNames } from './judge-names.ts';
+import { type IntervalFlags, addIntervalFlags, intervalSettings } from './interval-flags.ts';
+import { intervalsMade } from './intervals-made.ts';
+import { MODES, type Mode } from './judging.ts';
+import { type JudgmentFlags, type JudgmentSource, findJudgments, withRows } from './judgment-source.ts';
+import { warnOfMissingModels } from './missing-models.ts';
+import { SCORE_SOURCES, type ScoreSource } from './repeat-flags.ts';
 import { print, warn } from './terminal.ts';
 
-export interface ShowFlags extends DataFlags {
-  judgeModel?: string | undefined;
-  inputFile?: string | undefined;
+export interface ShowFlags extends JudgmentFlags {
   modelList?: string[] | undefined;
   asFastchat?: boolean | undefined;
+  /** How intervals are made; none where undefined. */
+  intervals?: IntervalSettings | undefined;
 }
 
-export interface Flags extends ShowFlags, ProfileFlags {
+export interface Flags extends ShowFlags, ProfileFlags, FailUnderFlags {
+  /** Of several judges. @default 'mean' */
+  pool?: Pool;
   mode: Mode;
   baselineModel: string;
   format: Format;
-  /** False where intervals are left out. */
-  ci?: boolean;
+  /** Where the variance of scores comes from, in place of the scores. */
+  variance?: boolean;
+  /** With `logprobs` the expected scores stand beside the sampled ones. */
+  scoreFrom?: ScoreSource;
+  lengthControlled?: boolean;
   outputFile?: string;
 }
 
 export function define(command: Command): void {
   addDataFlags(command)
     .addOption(new Option('--mode <mode>', 'which judgments').choices(MODES).default('single'))
-    .option('--judge-model <name>', 'whose judgments (default: the only judge there is, or gpt-4)')
+    .option(
+      '--judge-model <names...>',
+      'whose judgments (default: the only judge there is, or gpt-4); several are pooled',
+    )
+    .addOption(
+      new Option(
+        '--pool <how>',
+        'several judges: how their verdicts become one (mean; scores also median, matches also majority)',
+      ).choices(POOLS),
+    )
     .option('--baseline-model <id>', 'the baseline of mode pairwise-baseline', 'gpt-3.5-turbo')
     .option('--input-file <file>', "the judgments (default: the judge's file)")
     .option('--model-list <ids...>', 'only these models')
     .option('--as-fastchat', "count as FastChat's show_result.py: repeated, stale and doubtful rows too")
-    .option('--no-ci', 'leave out the 95% intervals')
+    .addOption(
+      new Option(
+        '--score-from <source>',
+        'with logprobs: also the expected score, by the probabilities of the ratings',
+      ).choices(SCORE_SOURCES),
+    )
+    .option('--variance', 'what a score varies with: questions, sampling of answers, the judge')
+    .option(
+      '--length-controlled',
+      "with mode pairwise-baseline: also AlpacaEval's win rate for answers of equal length",
+    )
     .option(
       '--output-file <file>',
       "also write Swallow's JSON of the scores, which counts as --as-fastchat does",
     );
+  addIntervalFlags(command).option('--no-ci', 'leave out the intervals and the standard errors');
   addFormatFlag(command);
+  addFailUnderFlags(command);
   addProfileFlag(command);
   addConfigFlag(command);
 }
 
-export async function run(flags: Flags): Promise<number> {
+/** Flags as they are given: the judge may be several. */
+export interface GivenFlags extends Omit<Flags, 'judgeModel' | 'intervals'>, IntervalFlags {
+  judgeModel?: string | string[] | undefined;
+  /** False where intervals are left out. */
+  ci: boolean;
+}
+
+export async function run({ judgeModel, ci, ...given }: GivenFlags): Promise<number> {
+  const judges = judgeModel === undefined ? [] : judgeNames(judgeModel);
+  const intervals = ci ? intervalSettings(given) : undefined;
+  const flags: Flags = { ...given, judgeModel: judges[0], intervals };
+  checkFailUnder(flags, flags.mode, ci);
+  if (judges.length > 1) return (await import('./show-panel.ts')).showPanel(flags, judges);
+  if (flags.pool !== undefined) {
+    throw new InputError('there is one judge', { flag: '--pool' }, 'Name several with --judge-model A B C.');
+  }
   const { outputFile, mode } = flags;
+  if (flags.scoreFrom === 'logprobs') return (await import('./show-expected.ts')).showExpected(flags);
+  if (flags.variance) return (await import('./show-variance.ts')).showVariance(flags);
   if (outputFile !== undefined && mode !== 'single') {
     throw new InputError(
       `mode ${mode} has no such file: it holds the scores of single answers`,
@@ -73,13 +110,15 @@ export async function run(flags: Flags): Promise<number> {
       'Leave it out; --format json prints the win rates for a program.',
     );
   }
-  const { results } = readResults(flags);
+  const { results } = flags.lengthControlled
+    ? await (await import('./length-controlled.ts')).readLengthControlled(flags)
+    : readResults(flags);
   if (outputFile !== undefined && results.mode === 'single') {
     const { writeSwallowFile } = await import('./output-file.ts');
     await writeSwallowFile(outputFile, flags, countEveryRow(flags, results));
   }
-  print(await formatResults(flags.ci === false ? withoutIntervals(results) : results, flags.format));
-  return 0;
+  print(await formatResults(results, flags.format));
+  return concludeFailUnder('llm-judge show', results, flags, () => formatResults(results, 'markdown'));
 }
 
 /** The scores with every row counted, as Swallow does; a warning says how many of them the scores shown leave out. */
@@ -92,7 +131,7 @@ function countEveryRow(flags: ShowFlags, shown: SingleResults): SingleResults {
       `the output file counts every row, as Swallow does; the scores shown leave out ${rows} that are doubtful, repeated or stale (--as-fastchat counts them too).`,
     );
   }
-  return readSingleResults({ ...flags, asFastchat: true });
+  return readSingleResults({ ...flags, asFastchat: true, intervals: undefined });
 }
 
 /** The scores or win rates in a judgment file, and which file that is. @throws InputError */
@@ -109,7 +148,7 @@ export function readResults(flags: Omit<Flags, 'format'>): { results: Results; f
 /** The scores in a judgment file. @throws InputError */
 export function readSingleResults(
   flags: ShowFlags,
-  source: Source = findJudgments(flags, 'single'),
+  source: JudgmentSource = findJudgments(flags, 'single'),
 ): SingleResults {
   const { bench, judge } = source;
   const categories = new Map(bench.questions.map(({ question_id, category }) => [question_id, category]));
@@ -117,6 +156,7 @@ export function readSingleResults(
     categoryOf: (id: string | number) => categories.get(id),
     categoryOrder: bench.settings.category_order,
     models: flags.modelList === undefined ? undefined : new Set(flags.modelList),
+    intervals: flags.intervals && ({ ...flags.intervals, of: 'all' } as const),
   };
   const models = withRows<SingleJudgment, SingleResults['models']>(
     source,
@@ -136,17 +176,21 @@ export function readSingleResults(
     );
   }
   warnOfMissingModels(flags.modelList ?? [], models, source.file);
-  return { mode: 'single', bench: bench.name, judge, models };
+  return { mode: 'single', bench: bench.name, judge, ...intervalsMade(flags), models };
 }
 
 /** The win rates in a file of comparisons. @throws InputError */
 function readPairResults(
   flags: ShowFlags,
-  source: Source,
+  source: JudgmentSource,
   mode: PairResults['mode'],
   baseline: string | undefined,
 ): PairResults {
-  const options = { baseline, models: flags.modelList === undefined ? undefined : new Set(flags.modelList) };
+  const options = {
+    baseline,
+    models: flags.modelList === undefined ? undefined : new Set(flags.modelList),
+    intervals: flags.intervals,
+  };
   const summary = withRows<PairJudgment, ReturnType<typeof summarizePairs>>(
     source,
     pairJudgmentSchema,
@@ -177,76 +221,9 @@ function readPairResults(
     bench: source.bench.name,
     judge: source.judge,
     ...(baseline === undefined ? {} : { baseline }),
+    ...intervalsMade(flags),
     ...summary,
   };
-}
-
-/** Where judgments are, and what they are about. */
-interface Source {
-  bench: Benchmark;
-  judge: string;
-  file: string;
-}
-
-function findJudgments(flags: ShowFlags, mode: Mode): Source {
-  const bench = loadBenchmark(flags.dataDir, flags.benchName);
-  const judges = listJudges(join(bench.outputFolder, 'model_judgment'), mode);
-  const judge = flags.judgeModel ?? (judges.length === 1 ? judges[0] : undefined) ?? 'gpt-4';
-  const file = flags.inputFile ?? judgmentFileOf(bench, judge, mode);
-  if (existsSync(file)) return { bench, judge, file };
-  const others = judges.length === 0 ? '' : ` (there are: ${judges.join(', ')})`;
-  throw new InputError(
-    'no such file',
-    { file },
-    `Judge answers first (\`llm-judge judge --bench-name ${bench.name} --mode ${mode}\`), or name another judge with --judge-model${others}.`,
-  );
-}
-
-/** The judges that have a file of judgments, sorted. */
-function listJudges(folder: string, mode: Mode): string[] {
-  if (!existsSync(folder)) return [];
-  const ending = mode === 'single' ? '_single.jsonl' : '_pair.jsonl';
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(ending))
-    .map((name) => name.slice(0, -ending.length))
-    .sort();
-}
-
-/** Summarizes the rows of a file while it and the answers are open. */
-function withRows<T, R>(
-  { bench, file }: Source,
-  schema: ZodType<T>,
-  summarize: (rows: Iterable<ReadRow<T>>, staleness: StalenessCheck) => R,
-): R {
-  const staleness = new StalenessCheck(bench.outputFolder, bench.questions, warn);
-  const reader = new RecordReader(file);
-  try {
-    return summarize(readRows(file, schema, reader), staleness);
-  } finally {
-    staleness.close();
-    reader.close();
-  }
-}
-
-function* readRows<T>(file: string, schema: ZodType<T>, reader: RecordReader): Generator<ReadRow<T>> {
-  const onTornLine = ({ number }: { number: number }) =>
-    warn(`${file}:${number}: the last line is torn and is passed over.`);
-  for (const { record, offset, length, line } of readRecords(file, schema, { onTornLine })) {
-    yield {
-      row: record,
-      readAgain: () => checkRecord(reader.readAt({ offset, length }), schema, file, line),
-    };
-  }
-}
-
-function warnOfMissingModels(
-  wanted: readonly string[],
-  found: readonly { model: string }[],
-  file: string,
-): void {
-  const there = new Set(found.map(({ model }) => model.replaceAll('/', '_')));
-  const missing = wanted.filter((name) => !there.has(name.replaceAll('/', '_')));
-  if (missing.length > 0) warn(`${file} has no judgment of ${missing.join(', ')}.`);
 }
 
 /** A result as it is printed; the renderer is loaded when it is used. */

@@ -18,9 +18,10 @@ export function warn(text: string): void {
   say(`warning: ${text}`);
 }
 
-/** Prints a result. */
+/** Prints a result. CSV holds names as the files do: on a terminal, without their control characters. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  const shown = process.stdout.isTTY ? text.split('\n').map(plain).join('\n') : text;
+  process.stdout.write(`${shown}\n`);
 }
 
 /** A block of names and values, aligned. */

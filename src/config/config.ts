@@ -13,8 +13,8 @@ export interface FlagValues {
   dataDir?: string;
   /** The benchmark: a folder of the data folder, or one that comes with the package. @default 'mt_bench' */
   benchName?: string;
-  /** The judge. @default 'gpt-4' */
-  judgeModel?: string;
+  /** The judge; several for `judge` and `show`, a panel. @default 'gpt-4' */
+  judgeModel?: string | string[];
   /** The judge prompts. @default the benchmark's, the data folder's, or the package's */
   judgeFile?: string;
   /** The file of `reference_answer/` to use, or `question`. @default the benchmark's */
@@ -131,7 +131,7 @@ export interface ModelParameters {
   maxTokens?: number;
   /** Sent as `repetition_penalty`, which vLLM and others understand. @default the server's */
   repetitionPenalty?: number;
-  /** Choice i is sampled with seed + i. @default none */
+  /** Choice i is sampled with seed + i, and of a judge repeat i of a judgment. @default none */
   seed?: number;
   /** A system message before the first turn. @default none */
   systemPrompt?: string;

@@ -7,6 +7,9 @@ export const NO_SETTINGS = { error: 'must hold settings by name' };
 
 // Each `error` ends the sentence "KEY …"; none quotes the value, which may be a key in the wrong place.
 export const text = z.string({ error: 'must be a text' }).min(1, { error: 'must not be empty' });
+export const textOrTexts = z.union([text, z.array(text).min(1)], {
+  error: 'must be a text, or a list of texts',
+});
 export const truth = z.boolean({ error: 'must be true or false' });
 export const body = z
   .record(z.string(), z.unknown(), { error: 'must hold names and values' })

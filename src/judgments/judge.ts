@@ -18,6 +18,8 @@ export interface JudgeFailure {
   question_id: Match['question_id'];
   models: readonly string[];
   turn: number;
+  /** Which further judgment it would have been, counted from 1; absent for the first. */
+  repeat?: number;
   kind: string;
   error: string;
   remedy: string | undefined;
@@ -32,6 +34,8 @@ export interface JudgedSoFar {
   partial: Pick<PartialStore<JudgeReply>, 'get' | 'put' | 'forget'>;
   /** @default 0 */
   temperature?: number | undefined;
+  /** Repeat r of a judgment is sampled with seed + r, where the API takes a seed. @default none */
+  seed?: number | undefined;
   maxTokens: number;
   /** Record the log-probabilities of each token and of so many of the likeliest in its place. */
   topLogprobs?: number | undefined;
@@ -127,11 +131,12 @@ async function judgeCall(
   options: JudgeOptions,
 ): Promise<JudgeReply | undefined> {
   const { runner } = options;
+  const { repeat } = match;
   const request = judgeRequest(match, index, options);
   let reply: ChatReply;
   try {
     reply = await runner.call({
-      about: `judge ${match.question_id} turn ${match.turn} ${match.models.join(' ')} prompt ${index}`,
+      about: `judge ${match.question_id} turn ${match.turn} ${match.models.join(' ')} prompt ${index}${repeat === undefined ? '' : ` repeat ${repeat}`}`,
       request,
       make: (signal) => ask(match, request, options.model, signal),
       restore(cached) {
@@ -145,6 +150,7 @@ async function judgeCall(
         question_id: match.question_id,
         models: match.models,
         turn: match.turn,
+        ...(repeat === undefined ? {} : { repeat }),
         kind: error.kind,
         error: error.message,
         remedy: error.remedy,
@@ -183,13 +189,18 @@ function isEmpty({ text, refusal }: ChatReply): boolean {
 function judgeRequest(
   match: Match,
   index: number,
-  { temperature = 0, maxTokens, topLogprobs }: Pick<JudgedSoFar, 'temperature' | 'maxTokens' | 'topLogprobs'>,
+  options: Pick<JudgedSoFar, 'temperature' | 'seed' | 'maxTokens' | 'topLogprobs'>,
 ): ChatRequest {
+  const { temperature = 0, seed, maxTokens, topLogprobs } = options;
+  const { repeat } = match;
   return {
     messages: judgeMessages(match, index),
     temperature,
     maxTokens,
     ...(topLogprobs === undefined ? {} : { topLogprobs }),
+    ...(seed === undefined ? {} : { seed: seed + (repeat ?? 0) }),
+    // What tells a repeat from the first judgment to a cache or a batch: they are asked alike.
+    ...(repeat === undefined ? {} : { choice: repeat }),
   };
 }
 

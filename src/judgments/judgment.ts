@@ -20,6 +20,8 @@ export interface SingleJudgment {
   turn: number;
   /** Seconds since 1970. */
   tstamp: number;
+  /** Which further judgment of the same answer it is, counted from 1; absent for the first. */
+  repeat?: number | undefined;
   /** What is doubtful about the verdict; absent where nothing is. */
   parse?: PerChoice<{ doubts: Doubt[] } | null>;
   finish_reason?: PerChoice<string>;
@@ -30,6 +32,8 @@ export interface SingleJudgment {
   usage?: PerChoice<TokenUsage | null>;
   /** The tokens of each judgment, where they were asked for; one list a choice, also where there is one. */
   logprobs?: (TokenLogprob[] | null)[];
+  /** Of the ratings 1 to 10 by their probabilities; null where it cannot be told. Absent without log-probabilities. */
+  expected_score?: PerChoice<number | null>;
   /** Seconds. */
   latency?: PerChoice<number>;
   /** The file of the reference answers in the prompt, without its ending. */
@@ -40,6 +44,8 @@ export interface SingleJudgment {
 
 export const perChoice = <T extends z.ZodType>(schema: T) => z.union([schema, z.array(schema)]);
 
+const repeatSchema = z.number().int().min(0).optional();
+
 export const singleJudgmentSchema = z.looseObject({
   question_id: questionIdSchema,
   model: z.string(),
@@ -49,6 +55,7 @@ export const singleJudgmentSchema = z.looseObject({
   score: perChoice(z.number()),
   turn: z.number().int().min(1),
   tstamp: z.number().default(0),
+  repeat: repeatSchema,
 });
 
 /** A value's list with one entry a choice. */
@@ -57,13 +64,34 @@ export function choicesOf<T>(value: PerChoice<T>): T[] {
 }
 
 /**
- * Which judgment a row is, its prompt aside: a later row of the same identity takes the place of an earlier one. A model's id and
- * its file name (`_` for `/`) are one model: FastChat's forks write the latter.
+ * Which judgment a row is, its prompt aside: a later row of the same identity takes the place of an earlier one; a repeat is a
+ * judgment of its own. A model's id and its file name (`_` for `/`) are one model: FastChat's forks write the latter.
  */
 export function judgmentIdentity(
-  row: Pick<SingleJudgment, 'question_id' | 'model' | 'judge' | 'turn'>,
+  row: Pick<SingleJudgment, 'question_id' | 'model' | 'judge' | 'turn' | 'repeat'>,
 ): string {
-  return `${row.question_id}\u0000${row.turn}\u0000${row.model.replaceAll('/', '_')}\u0000${row.judge[0]}\u0000${row.judge[1]}`;
+  return `${row.question_id}\u0000${row.turn}\u0000${row.model.replaceAll('/', '_')}\u0000${row.judge[0]}\u0000${row.judge[1]}${ofRepeat(row)}`;
+}
+
+/** The end of an identity; "" for the first judgment, whose identity is that of files without repeats. */
+export function ofRepeat({ repeat = 0 }: { repeat?: number | undefined }): string {
+  return repeat === 0 ? '' : `\u0000${repeat}`;
+}
+
+/** The same as parts, those with few values first: how the identities of millions of rows are told apart. */
+export function judgmentIdentityParts({
+  question_id,
+  model,
+  judge,
+  turn,
+  repeat = 0,
+}: Pick<SingleJudgment, 'question_id' | 'model' | 'judge' | 'turn' | 'repeat'>): (string | number)[] {
+  return [judge[0], judge[1], model.replaceAll('/', '_'), turn, repeat, questionPart(question_id)];
+}
+
+/** A number that its text does not name exactly (1.5) may stand as a text in another row: both are one question. */
+function questionPart(id: QuestionId): string | number {
+  return Number.isSafeInteger(id) ? id : String(id);
 }
 
 /** Whether a later row judges the prompts of an earlier one, and perhaps those of further choices. */
@@ -101,6 +129,8 @@ export interface PairJudgment {
   turn: number;
   /** Seconds since 1970. */
   tstamp: number;
+  /** Which further comparison of the same answers it is (both games anew), counted from 1; absent for the first. */
+  repeat?: number | undefined;
   parse?: ({ doubts: Doubt[] } | null)[];
   finish_reason?: string[];
   reasoning?: (string | null)[];
@@ -128,12 +158,34 @@ export const pairJudgmentSchema = z.looseObject({
   g2_judgment: z.string(),
   turn: z.number().int().min(1),
   tstamp: z.number().default(0),
+  repeat: repeatSchema,
 });
 
 /** Which match a row is, its prompts aside. */
 export function pairIdentity(
-  row: Pick<PairJudgment, 'question_id' | 'model_1' | 'model_2' | 'judge' | 'turn'>,
+  row: Pick<PairJudgment, 'question_id' | 'model_1' | 'model_2' | 'judge' | 'turn' | 'repeat'>,
 ): string {
   const models = [row.model_1, row.model_2].map((model) => model.replaceAll('/', '_'));
-  return [row.question_id, row.turn, ...models, ...row.judge].join('\u0000');
+  return [row.question_id, row.turn, ...models, ...row.judge].join('\u0000') + ofRepeat(row);
+}
+
+/** The same as parts, those with few values first. */
+export function pairIdentityParts({
+  question_id,
+  model_1,
+  model_2,
+  judge,
+  turn,
+  repeat = 0,
+}: Pick<PairJudgment, 'question_id' | 'model_1' | 'model_2' | 'judge' | 'turn' | 'repeat'>): (
+  string | number
+)[] {
+  return [
+    ...judge,
+    model_1.replaceAll('/', '_'),
+    model_2.replaceAll('/', '_'),
+    turn,
+    repeat,
+    questionPart(question_id),
+  ];
 }

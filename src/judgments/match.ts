@@ -21,6 +21,8 @@ export interface Match {
   question_id: QuestionId;
   /** Counted from 1. */
   turn: number;
+  /** Which further judgment of the same answers it is, counted from 1; absent for the first. */
+  repeat?: number;
   /** The models whose answers are judged. */
   models: readonly string[];
   /** The name of the judge prompt. */

@@ -28,6 +28,11 @@ const SCALE = { lowest: 1, highest: 10 };
 const LOOSE =
   /[[［【]{1,2}[\s*]{0,9}([0-9０-９]{1,4}(?:[.．][0-9０-９]{1,4})?)[\s*]{0,9}(?:[/／][\s*]{0,9}(?:10|１０)[\s*]{0,9})?(?:点[\s*]{0,9})?[\]］】]{1,2}/g;
 
+/** Where the verdict of a single grade stands: the first `[[n]]`, else the first `[n]`; null where there is none. */
+export function findScore(judgment: string): RegExpExecArray | null {
+  return DOUBLE.exec(judgment) ?? SINGLE.exec(judgment);
+}
+
 /**
  * The score in a judgment: the first `[[n]]`, else the first `[n]`, else -1 (FastChat's `one_score_pattern` and
  * `one_score_pattern_backup`), so that published scores come out equal.

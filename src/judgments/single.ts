@@ -3,6 +3,7 @@ import type { Reference } from '../benchmark/benchmark.ts';
 import type { Question } from '../benchmark/question.ts';
 import { column, isSameSystem, recordedReply, replyColumns, systemDigest } from './columns.ts';
 import { type MatchOptions, judgedTurns } from './judged-turns.ts';
+import { expectedScore } from './expected-score.ts';
 import { type SingleJudgment, choicesOf, judgmentIdentity, singleJudgmentSchema } from './judgment.ts';
 import { type JudgeReply, type Match, verdictText } from './match.ts';
 import { parseScore } from './parse-verdict.ts';
@@ -96,13 +97,18 @@ function repliesIn(
 function toColumns(
   prompts: readonly string[],
   replies: readonly JudgeReply[],
-): Pick<SingleJudgment, 'user_prompt' | 'judgment' | 'score' | 'parse'> {
+): Pick<SingleJudgment, 'user_prompt' | 'judgment' | 'score' | 'parse' | 'expected_score'> {
   const verdicts = replies.map((reply) => parseScore(verdictText(reply)));
   const doubts = verdicts.map((verdict) => (verdict.doubts.length === 0 ? null : { doubts: verdict.doubts }));
+  const expected = replies.map((reply) => {
+    const found = expectedScore(verdictText(reply), reply.logprobs);
+    return found.kind === 'expected' ? found.score : null;
+  });
   return {
     user_prompt: column(prompts),
     judgment: column(replies.map((reply) => reply.judgment)),
     score: column(verdicts.map((verdict) => verdict.score)),
     ...(doubts.every((each) => each === null) ? {} : { parse: column(doubts) }),
+    ...(expected.every((each) => each === null) ? {} : { expected_score: column(expected) }),
   };
 }

@@ -10,8 +10,8 @@ export interface DraftFile {
   /** Bytes so far. */
   readonly size: number;
   /** @throws InputError for a full disk. */
-  write(text: string): void;
-  /** Forces the text to the disk; nothing is written after that. @throws InputError */
+  write(content: string | Uint8Array): void;
+  /** Forces the content to the disk; nothing is written after that. @throws InputError */
   finish(): void;
   /** Takes the place of `file`. @throws InputError; the earlier file then stands. */
   place(): void;
@@ -51,8 +51,8 @@ export function openDraft(file: string): DraftFile {
     get size() {
       return size;
     },
-    write(text) {
-      const bytes = Buffer.from(text);
+    write(content) {
+      const bytes = Buffer.from(content);
       let written = 0;
       attempt(() => {
         while (written < bytes.length) written += writeSync(descriptor as number, bytes, written);

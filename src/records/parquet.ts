@@ -45,10 +45,14 @@ function readRows(
   return parquetReadObjects({ file, metadata, compressors, columns: [...columns], rowStart, rowEnd });
 }
 
-function checkColumns(file: string, { schema }: FileMetaData, columns: readonly string[]): void {
-  // The schema is a tree written in depth-first order: the root, then each child with all that is below it.
-  const names: string[] = [];
-  for (let place = 1; place < schema.length; place = behind(place)) names.push(schema[place]?.name ?? '');
+/** The names of a Parquet file's columns. @throws InputError where it is no Parquet file. */
+export async function readParquetColumns(file: string): Promise<string[]> {
+  const source = await orWrongFile(file, asyncBufferFromFile(file));
+  return columnNames(await orWrongFile(file, parquetMetadataAsync(source)));
+}
+
+function checkColumns(file: string, metadata: FileMetaData, columns: readonly string[]): void {
+  const names = columnNames(metadata);
   const missing = columns.filter((column) => !names.includes(column));
   if (missing.length > 0) {
     throw new InputError(
@@ -57,6 +61,13 @@ function checkColumns(file: string, { schema }: FileMetaData, columns: readonly 
       'Rename its columns, or write the rows that are meant into another file.',
     );
   }
+}
+
+function columnNames({ schema }: FileMetaData): string[] {
+  // The schema is a tree written in depth-first order: the root, then each child with all that is below it.
+  const names: string[] = [];
+  for (let place = 1; place < schema.length; place = behind(place)) names.push(schema[place]?.name ?? '');
+  return names;
 
   function behind(place: number): number {
     let next = place + 1;

@@ -1,4 +1,5 @@
 import type { QuestionId } from '../benchmark/question.ts';
+import type { AgreementCoefficients } from './agreement-coefficients.ts';
 
 /** One judge's choice between two models' answers to one turn of a question. */
 export interface Vote {
@@ -49,16 +50,20 @@ export interface AgreementResults {
   /** By "MODEL vs MODEL", each pair in alphabetical order. */
   pairs: Record<string, TurnAgreement>;
   left_out: VotesLeftOut;
+  /** Agreement beyond chance, and of leaderboards; not there for `compute_agreement`. */
+  coefficients?: AgreementCoefficients;
 }
 
 /** How many votes a judge gave for the first model, the second one, and a tie. */
-type Outcomes = [number, number, number];
+export type Outcomes = [number, number, number];
 
 /** All votes on one turn of a question and one pair of models. */
-interface Ballot {
+export interface Ballot {
   question_id: QuestionId;
   turn: number;
   pair: string;
+  /** In alphabetical order. */
+  models: [string, string];
   /** Of each judge; the second is empty where a judge is compared with itself. */
   outcomes: [Outcomes, Outcomes];
 }
@@ -77,7 +82,8 @@ export class Ballots {
     const place = this.judges.indexOf(judge);
     if (place === -1) return;
     const isInOrder = model_a < model_b;
-    const pair = isInOrder ? `${model_a} vs ${model_b}` : `${model_b} vs ${model_a}`;
+    const models: Ballot['models'] = isInOrder ? [model_a, model_b] : [model_b, model_a];
+    const pair = models.join(' vs ');
     const key = `${turn}\u0000${question_id}\u0000${pair}`;
     let ballot = this.#ballots.get(key);
     if (ballot === undefined) {
@@ -85,7 +91,7 @@ export class Ballots {
         [0, 0, 0],
         [0, 0, 0],
       ];
-      ballot = { question_id, turn, pair, outcomes };
+      ballot = { question_id, turn, pair, models, outcomes };
       this.#ballots.set(key, ballot);
     }
     const outcomes = ballot.outcomes[place] as Outcomes;

@@ -48,10 +48,11 @@ function isOutdated(
   choice: number,
   source: AnswerSource,
 ): boolean {
-  const asked = source.turnsOf(question_id)?.slice(0, turn) ?? [];
-  // A template may leave earlier turns out; what it quotes of one is question and answer.
   return models.some((model) => {
-    const answers = source.answersOf(model, question_id, choice) ?? [];
+    const answers = source.answersOf(model, question_id, choice);
+    if (answers === undefined) return false;
+    const asked = source.turnsOf(question_id)?.slice(0, turn) ?? [];
+    // A template may leave earlier turns out; what it quotes of one is question and answer.
     return asked.some((question, index) => {
       const answer = answers[index];
       return answer !== undefined && prompt.includes(question) && !prompt.includes(answer);
@@ -91,17 +92,22 @@ export class StalenessCheck {
   }
 
   #answerOf(model: string, question_id: QuestionId): Answer | undefined {
+    const file = this.#fileOf(model);
+    if (file === undefined) return undefined;
     const key = `${model}\u0000${question_id}`;
     if (this.#cache.has(key)) return this.#cache.get(key);
     if (this.#cache.size >= CACHED_ANSWERS) this.#cache.delete(this.#cache.keys().next().value as string);
-    const answer = this.#fileOf(model)?.get(question_id);
+    const answer = file.get(question_id);
     this.#cache.set(key, answer);
     return answer;
   }
 
   #fileOf(model: string): AnswerFile | undefined {
-    if (!this.#files.has(model)) this.#files.set(model, this.#openFile(model));
-    return this.#files.get(model);
+    const known = this.#files.get(model);
+    if (known !== undefined || this.#files.has(model)) return known;
+    const file = this.#openFile(model);
+    this.#files.set(model, file);
+    return file;
   }
 
   #openFile(model: string): AnswerFile | undefined {

@@ -1,19 +1,18 @@
-import {
-  type CategoryOptions,
-  type ScoreTally,
-  addScore,
-  meanScores,
-  tallyOf,
-} from '../analysis/score-means.ts';
+import { type MeanOptions, meanScores } from '../analysis/score-means.ts';
+import { type ScoreTally, addScore, tallyOf } from '../analysis/score-tally.ts';
 import type { QuestionId } from '../benchmark/question.ts';
-import { entryOf } from '../judgments/columns.ts';
-import { type SingleJudgment, choicesOf, judgmentIdentity, repeatsPrompts } from '../judgments/judgment.ts';
-import { doubtfulScores } from './doubtful.ts';
-import { type ReadRow, newestRows } from './newest.ts';
+import {
+  type SingleJudgment,
+  choicesOf,
+  judgmentIdentityParts,
+  repeatsPrompts,
+} from '../judgments/judgment.ts';
+import { KeptScores } from './kept-scores.ts';
+import { type ReadRow, readNewest } from './newest.ts';
 import type { ModelScores } from './results.ts';
 
 /** What decides which rows count. */
-export interface SummarizeOptions extends CategoryOptions<QuestionId> {
+export interface SummarizeOptions extends MeanOptions<QuestionId> {
   /** Whether a row judges an answer that has changed since. */
   isStale: (row: SingleJudgment) => boolean;
   /** Only these models; all where undefined. */
@@ -28,34 +27,45 @@ export function summarizeSingle(
   rows: Iterable<ReadRow<SingleJudgment>>,
   options: SummarizeOptions,
 ): ModelScores[] {
-  const tallies: Tallies = new Map();
-  const newest = newestRows(only(rows, options), {
-    identityOf: judgmentIdentity,
-    isSamePrompt: repeatsPrompts,
-    isStale: options.isStale,
-    keep: toKept,
-    onLeftOut: ({ model }, reason) => (tallyOf(tallies, model).leftOut[reason] += 1),
-  });
-  for (const { row, scores, isDoubtful, isRefused } of newest) {
-    const tally = tallyOf(tallies, row.model);
-    const { leftOut } = tally;
-    scores.forEach((score, choice) => {
-      if (isRefused[choice]) leftOut.refused += 1;
-      else if (score === -1) leftOut.unparsed += 1;
-      else if (isDoubtful[choice]) leftOut.doubtful += 1;
-      else addScore(tally, row.question_id, { turn: row.turn, choice, score });
-    });
-  }
-  return meanScores(tallies, options);
+  return meanScores(tallySingle(rows, options), options);
 }
 
-type Tallies = Map<string, ScoreTally<QuestionId>>;
+/** The scores behind the means: by model, and within it by question. */
+export function tallySingle(
+  rows: Iterable<ReadRow<SingleJudgment>>,
+  options: Pick<SummarizeOptions, 'isStale' | 'models'>,
+): Tallies {
+  const tallies: Tallies = new Map();
+  const kept = new KeptScores();
+  readNewest(only(rows, options), {
+    partsOf: judgmentIdentityParts,
+    isSamePrompt: repeatsPrompts,
+    isStale: options.isStale,
+    onNewest: (row, number) => kept.set(number, row),
+    onLeftOut: ({ model }, reason) => (tallyOf(tallies, model).leftOut[reason] += 1),
+  });
+  for (const { model, question_id, turn, choice, score, standing } of kept) {
+    const tally = tallyOf(tallies, model);
+    if (standing === 'counts') addScore(tally, question_id, { turn, choice, score });
+    else tally.leftOut[standing] += 1;
+  }
+  return tallies;
+}
 
-function* only<R extends { row: SingleJudgment }>(
+export type Tallies = Map<string, ScoreTally<QuestionId>>;
+
+function only<R extends { row: SingleJudgment }>(
   rows: Iterable<R>,
   { models }: Pick<SummarizeOptions, 'models'>,
+): Iterable<R> {
+  return models === undefined ? rows : onlyOf(rows, models);
+}
+
+function* onlyOf<R extends { row: SingleJudgment }>(
+  rows: Iterable<R>,
+  models: ReadonlySet<string>,
 ): Generator<R> {
-  for (const each of rows) if (models === undefined || models.has(each.row.model)) yield each;
+  for (const each of rows) if (models.has(each.row.model)) yield each;
 }
 
 /** Scores as FastChat's `show_result.py` counts them: every row whose score is not -1, repeated and stale ones too. */
@@ -72,23 +82,4 @@ export function summarizeSingleAsFastchat(
     });
   }
   return meanScores(tallies, options);
-}
-
-/** What is kept of a row until the last one is read. */
-interface Kept {
-  row: Pick<SingleJudgment, 'question_id' | 'model' | 'turn'>;
-  scores: number[];
-  isDoubtful: boolean[];
-  isRefused: boolean[];
-}
-
-function toKept(row: SingleJudgment): Kept {
-  const { question_id, model, turn } = row;
-  const scores = choicesOf(row.score);
-  return {
-    row: { question_id, model, turn },
-    scores,
-    isDoubtful: doubtfulScores(row),
-    isRefused: scores.map((_, choice) => entryOf(row.refusal, choice) != null),
-  };
 }

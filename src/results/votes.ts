@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { z } from 'zod';
-import { questionIdSchema } from '../benchmark/question.ts';
+import { type QuestionId, questionIdSchema } from '../benchmark/question.ts';
 import { InputError } from '../errors.ts';
 import {
   type PairJudgment,
@@ -15,6 +15,7 @@ import { readArrayElements } from '../records/json-array.ts';
 import { checkRecord, readRecords } from '../records/jsonl.ts';
 import type { Vote, VotesLeftOut } from './agreement.ts';
 import { doubtfulScores } from './doubtful.ts';
+import { voteOfRepeats } from './vote-of-repeats.ts';
 
 /** What becomes of the votes as they are read. */
 export interface VoteReader {
@@ -22,7 +23,21 @@ export interface VoteReader {
   isWanted: (judge: string) => boolean;
   onVote: (vote: Vote) => void;
   onLeftOut: (reason: Exclude<keyof VotesLeftOut, 'author'>) => void;
+  /** Told of the scores that votes are made from, one a choice. */
+  onScore?: (score: JudgeScore) => void;
   warn: (message: string) => void;
+}
+
+/** A single answer's score by one judge. */
+export interface JudgeScore {
+  question_id: QuestionId;
+  /** Counted from 1. */
+  turn: number;
+  model: string;
+  /** Which of the model's answers to the turn, from 0. */
+  choice: number;
+  judge: string;
+  score: number;
 }
 
 /** FastChat's row of a vote file; Hugging Face's have the same columns beside the conversations. */
@@ -37,7 +52,8 @@ export const voteSchema = z.object({
 
 export const VOTE_COLUMNS = Object.keys(voteSchema.shape);
 
-function isWinner(winner: string): boolean {
+/** Whether a vote names a winner: `model_a`, `model_b`, or any tie. */
+export function isWinner(winner: string): boolean {
   return winner === 'model_a' || winner === 'model_b' || /^tie\b/.test(winner);
 }
 
@@ -108,14 +124,16 @@ interface Score {
   row: Pick<SingleJudgment, 'question_id' | 'turn' | 'model'>;
   judge: string;
   score: number | 'unparsed' | 'doubtful';
+  /** By choice; those that do not count are undefined. */
+  choices: readonly (number | undefined)[];
 }
 
 /** The rows of one file on their way to votes. */
-class VoteRows {
+export class VoteRows {
   readonly #file: string;
   readonly #reader: VoteReader;
-  /** Of our judgments, the newest by identity. */
-  readonly #matches = new Map<string, Vote | 'error'>();
+  /** Of our judgments, the newest by identity; repeats are told apart. */
+  readonly #matches = new Map<string, { match: string; vote: Vote | 'error' }>();
   readonly #scores = new Map<string, Score>();
 
   constructor(file: string, reader: VoteReader) {
@@ -136,9 +154,12 @@ class VoteRows {
 
   /** Hands over the votes that wait for the end of the file. */
   finish(): void {
-    for (const match of this.#matches.values()) {
-      if (match === 'error') this.#reader.onLeftOut('error');
-      else this.#reader.onVote(match);
+    for (const repeats of groupBy(this.#matches.values(), ({ match }) => match)) {
+      const votes = repeats.flatMap(({ vote }) => (vote === 'error' ? [] : [vote]));
+      for (let missing = votes.length; missing < repeats.length; missing += 1)
+        this.#reader.onLeftOut('error');
+      // A judge has one vote, however often it was asked.
+      if (votes.length > 0) this.#reader.onVote(voteOfRepeats(votes));
     }
     for (const scores of groupBy(this.#scores.values(), byQuestion)) this.#compareScores(scores);
   }
@@ -153,14 +174,15 @@ class VoteRows {
   #addMatch(row: PairJudgment): void {
     const judge = nameOfModel(row.judge[0], 'pair');
     if (!this.#reader.isWanted(judge)) return;
-    keepNewest(this.#matches, pairIdentity(row), toVote(row, judge), this.#reader);
+    const match = { match: pairIdentity({ ...row, repeat: 0 }), vote: toVote(row, judge) };
+    keepNewest(this.#matches, pairIdentity(row), match, this.#reader);
   }
 
   #addScore(row: SingleJudgment): void {
     const judge = nameOfModel(row.judge[0], 'single');
     if (!this.#reader.isWanted(judge)) return;
     const { question_id, turn, model } = row;
-    const score = { row: { question_id, turn, model }, judge, score: scoreOf(row) };
+    const score = { row: { question_id, turn, model }, judge, ...scoreOf(row) };
     // A judge has one vote, whichever of its prompts it was asked with: a model is never set against itself.
     const identity = judgmentIdentity({ ...row, judge: [row.judge[0], ''] });
     keepNewest(this.#scores, identity, score, this.#reader);
@@ -168,11 +190,18 @@ class VoteRows {
 
   /** Makes a vote of each two models that a judge scored on one turn. */
   #compareScores(scores: readonly Score[]): void {
-    const valid: { model: string; score: number }[] = [];
-    for (const { row, score } of scores) {
-      if (typeof score === 'number') valid.push({ model: row.model, score });
+    const numbers: { model: string; score: number }[] = [];
+    for (const { row, score, judge, choices } of scores) {
+      if (typeof score === 'number') numbers.push({ model: row.model, score });
       else this.#reader.onLeftOut(score);
+      for (const [choice, each] of choices.entries()) {
+        if (each !== undefined) this.#reader.onScore?.({ ...row, choice, judge, score: each });
+      }
     }
+    const valid = [...groupBy(numbers, ({ model }) => model.replaceAll('/', '_'))].map((repeats) => ({
+      model: repeats[0]?.model as string,
+      score: repeats.reduce((sum, { score }) => sum + score, 0) / repeats.length,
+    }));
     const { row, judge } = scores[0] as Score;
     for (const [place, a] of valid.entries()) {
       for (const b of valid.slice(place + 1)) {
@@ -191,7 +220,7 @@ function keepNewest<T>(kept: Map<string, T>, identity: string, value: T, reader:
 }
 
 /** The winner that both games name; a tie where they disagree. */
-function toVote(row: PairJudgment, judge: string): Vote | 'error' {
+export function toVote(row: PairJudgment, judge: string): Vote | 'error' {
   const { question_id, turn, model_1, model_2, g1_winner, g2_winner } = row;
   if (g1_winner === 'error' || g2_winner === 'error') return 'error';
   const winner =
@@ -200,12 +229,13 @@ function toVote(row: PairJudgment, judge: string): Vote | 'error' {
 }
 
 /** The mean score of the choices that have one; scores that `show` leaves out do not count here either. */
-function scoreOf(row: SingleJudgment): Score['score'] {
+function scoreOf(row: SingleJudgment): Pick<Score, 'score' | 'choices'> {
   const isDoubtful = doubtfulScores(row);
   const scores = choicesOf(row.score);
-  if (scores.every((each) => each === -1)) return 'unparsed';
-  const valid = scores.filter((each, choice) => each !== -1 && !isDoubtful[choice]);
-  return valid.length === 0 ? 'doubtful' : valid.reduce((sum, each) => sum + each, 0) / valid.length;
+  const choices = scores.map((each, choice) => (each === -1 || isDoubtful[choice] ? undefined : each));
+  const valid = choices.filter((each) => each !== undefined);
+  if (valid.length > 0) return { score: valid.reduce((sum, each) => sum + each, 0) / valid.length, choices };
+  return { score: scores.every((each) => each === -1) ? 'unparsed' : 'doubtful', choices };
 }
 
 function byQuestion({ row: { question_id, turn }, judge }: Score): string {

@@ -1,14 +1,25 @@
 import type { Agreement, AgreementResults, TurnAgreement } from '../results/agreement.ts';
+import { coefficientNotes, coefficientTables } from './agreement-coefficients.ts';
+import { listMeasures } from './agreement-measures.ts';
 import { csvLines } from './csv.ts';
-import { type Cells, drawTable } from './drawing.ts';
+import { type Cells, drawInParts } from './drawing.ts';
 import { escapeMarkdown, markdownTable } from './markdown-table.ts';
+import { plain } from './plain.ts';
+import { NO_SCREEN, type Screen } from './screen.ts';
+import { wrap } from './wrap.ts';
 
 /** What a table shows beside the turns. */
 export type AgreementGroups = 'categories' | 'pairs';
 
 /** Agreement as tables for a terminal: by turn, and a second one by category or pair where that is asked for. */
-export function toAgreementTable(results: AgreementResults, by: AgreementGroups | undefined): string {
-  return [tablesOf(results, by).map(drawTable).join('\n\n'), ...notesOf(results)].join('\n');
+export function toAgreementTable(
+  results: AgreementResults,
+  by: AgreementGroups | undefined,
+  { width }: Screen = NO_SCREEN,
+): string {
+  const tables = tablesOf(results, by).map((cells) => drawInParts(width, cells));
+  const notes = notesOf(results).map((note) => wrap(plain(note), width));
+  return [tables.join('\n\n'), ...notes].join('\n');
 }
 
 /** The same as Markdown. */
@@ -16,20 +27,24 @@ export function toAgreementMarkdown(results: AgreementResults, by: AgreementGrou
   const tables = tablesOf(results, by).map(
     ({ title, heads, rows }) => `${escapeMarkdown(title)}\n\n${markdownTable(heads, rows)}`,
   );
-  return [...tables, ...notesOf(results)].join('\n\n');
+  return [...tables, ...notesOf(results).map(escapeMarkdown)].join('\n\n');
 }
 
-/** All counts as comma-separated values (RFC 4180): one row for each group, turn and setup. */
+/**
+ * All counts as comma-separated values (RFC 4180): one row for each group, turn and setup; then the coefficients, of which `total` is
+ * the number of votes, or of pairs of them, and `agreement` the value.
+ */
 export function toAgreementCsv(results: AgreementResults): string {
   return csvLines([
-    ['group', 'name', 'turn', 'setup', 'agree', 'total', 'agreement'],
+    ['group', 'name', 'turn', 'setup', 'agree', 'total', 'agreement', 'low', 'high'],
     ...csvRows('all', '', results.turns),
     ...Object.entries(results.categories).flatMap(([name, turns]) => csvRows('category', name, turns)),
     ...Object.entries(results.pairs).flatMap(([name, turns]) => csvRows('pair', name, turns)),
+    ...coefficientRows(results),
   ]);
 }
 
-function csvRows(group: string, name: string, turns: TurnAgreement): (string | number)[][] {
+function csvRows(group: string, name: string, turns: TurnAgreement): (string | number | null)[][] {
   return Object.entries(turns).flatMap(([turn, { with_tie, without_tie }]) =>
     Object.entries({ with_tie, without_tie }).map(([setup, { agree, total }]) => [
       group,
@@ -39,8 +54,25 @@ function csvRows(group: string, name: string, turns: TurnAgreement): (string | n
       agree,
       total,
       total === 0 ? '' : agree / total,
+      null,
+      null,
     ]),
   );
+}
+
+function coefficientRows({ judges, coefficients }: AgreementResults) {
+  const measured = coefficients === undefined ? [] : listMeasures(judges, coefficients);
+  return measured.map(({ part, measure, turn, judge, model, value, interval, count }) => [
+    part,
+    [model, judge].filter((name) => name !== undefined).join(' by '),
+    turn,
+    measure,
+    null,
+    count ?? null,
+    value,
+    interval?.low ?? null,
+    interval?.high ?? null,
+  ]);
 }
 
 function tablesOf(results: AgreementResults, by: AgreementGroups | undefined): Cells[] {
@@ -54,7 +86,12 @@ function tablesOf(results: AgreementResults, by: AgreementGroups | undefined): C
       formatAgreement(without_tie),
     ]),
   };
-  return by === undefined ? [turns] : [turns, groupedCells(results, by)];
+  const { judges, coefficients } = results;
+  return [
+    turns,
+    ...(by === undefined ? [] : [groupedCells(results, by)]),
+    ...(coefficients === undefined ? [] : coefficientTables(judges, coefficients)),
+  ];
 }
 
 function groupedCells(results: AgreementResults, by: AgreementGroups): Cells {
@@ -83,9 +120,12 @@ function formatAgreement(agreement: Agreement | undefined): string {
   return `${((100 * agree) / total).toFixed(1)}% (${agree}/${total})`;
 }
 
-function notesOf({ left_out }: AgreementResults): string[] {
+function notesOf({ judges, coefficients, left_out }: AgreementResults): string[] {
   const reasons = Object.entries(left_out)
     .filter(([, count]) => count > 0)
     .map(([reason, count]) => `${count} ${reason}`);
-  return reasons.length === 0 ? [] : [`Left out: ${reasons.join(', ')}.`];
+  return [
+    ...(coefficients === undefined ? [] : coefficientNotes(judges, coefficients)),
+    ...(reasons.length === 0 ? [] : [`Left out: ${reasons.join(', ')}.`]),
+  ];
 }

@@ -1,4 +1,6 @@
-import type { Interval, Mean, ModelScores, PairResults, SingleResults } from '../results/results.ts';
+import type { Mean, ModelScores, PairResults, SingleResults } from '../results/results.ts';
+import { lengthFields, lengthHeads, lengthNotes } from './length-columns.ts';
+import { haveIntervals, uncertaintyCells, uncertaintyHeads, uncertaintyNotes } from './uncertainty.ts';
 
 /** A table of results before it is drawn: the model, then means and counts. */
 export interface Columns {
@@ -22,37 +24,36 @@ export function categoriesOf(models: readonly ModelScores[]): string[] {
 export function toWideColumns({ models }: SingleResults): Columns {
   const turns = turnsOf(models);
   const categories = categoriesOf(models);
+  // Of a panel there are the incomplete ones as well.
+  const reasons = [...new Set(models.flatMap(({ left_out }) => Object.keys(left_out)))];
   const withStd = hasDeviations(models);
-  const heads = (name: string) => (withStd ? [name, `${name}_std`] : [name]);
-  const cells = (mean: Mean | undefined) =>
-    withStd ? [mean?.mean ?? null, mean?.std ?? null] : [mean?.mean ?? null];
   const withIntervals = haveIntervals(models.map(({ average }) => average));
+  const heads = (name: string) => [
+    name,
+    ...(withStd ? [`${name}_std`] : []),
+    ...(withIntervals ? uncertaintyHeads(name) : []),
+  ];
+  const cells = (mean: Mean | undefined) => [
+    mean?.mean ?? null,
+    ...(withStd ? [mean?.std ?? null] : []),
+    ...(withIntervals ? uncertaintyCells(mean) : []),
+  ];
   return {
     heads: [
       'model',
       ...heads('average'),
-      ...(withIntervals ? ['average_low', 'average_high'] : []),
       'n',
       ...turns.flatMap((turn) => heads(`turn_${turn}`)),
       ...categories.flatMap(heads),
-      'unparsed',
-      'refused',
-      'doubtful',
-      'duplicate',
-      'stale',
+      ...reasons,
     ],
     rows: models.map((each) => [
       each.model,
       ...cells(each.average),
-      ...(withIntervals ? endsOf(each.average) : []),
       each.average.n,
       ...turns.flatMap((turn) => cells(each.turns[turn])),
       ...categories.flatMap((category) => cells(each.categories[category])),
-      each.left_out.unparsed,
-      each.left_out.refused,
-      each.left_out.doubtful,
-      each.left_out.duplicate,
-      each.left_out.stale,
+      ...reasons.map((reason) => new Map(Object.entries(each.left_out)).get(reason) ?? 0),
     ]),
   };
 }
@@ -72,32 +73,6 @@ function hasDeviations(models: readonly ModelScores[]): boolean {
   );
 }
 
-/** Whether there is any interval to show: `--no-ci` leaves all of them out. */
-export function haveIntervals(rows: readonly { interval?: Interval }[]): boolean {
-  return rows.some(({ interval }) => interval !== undefined);
-}
-
-function endsOf({ interval }: { interval?: Interval }): [number | null, number | null] {
-  return [interval?.low ?? null, interval?.high ?? null];
-}
-
-/** An interval as tables show it: "6.41 to 7.12". */
-export function formatInterval(
-  { interval }: { interval?: Interval },
-  format: (end: number) => string = (end) => end.toFixed(2),
-): string {
-  return interval === undefined ? '-' : `${format(interval.low)} to ${format(interval.high)}`;
-}
-
-/** The same behind its number: "7.12 (6.41 to 7.83)". */
-export function withInterval(
-  text: string,
-  row: { interval?: Interval },
-  format?: (end: number) => string,
-): string {
-  return row.interval === undefined ? text : `${text} (${formatInterval(row, format)})`;
-}
-
 /** A score as tables show it: "7.12", with several choices "7.12 ± 0.08". */
 export function formatScore(mean: Mean | undefined): string {
   if (mean?.mean == null) return '-';
@@ -106,21 +81,23 @@ export function formatScore(mean: Mean | undefined): string {
 }
 
 /** What a reader of scores must know beside them. */
-export function singleNotes(models: readonly ModelScores[]): string[] {
+export function singleNotes({ models, intervals }: SingleResults): string[] {
   return [
     ...(hasDeviations(models)
       ? [
           "After ±: the standard deviation of the choices' means, each choice being a whole run of the benchmark.",
         ]
       : []),
-    ...(haveIntervals(models.map(({ average }) => average))
-      ? ['95%: the interval of the average over questions.']
-      : []),
+    ...uncertaintyNotes(
+      'a mean',
+      models.map(({ average }) => average),
+      intervals,
+    ),
   ];
 }
 
 /** Win rates of all models on one row each, unrounded, for machines. */
-export function toPairColumns({ models }: PairResults): Columns {
+export function toPairColumns({ models, length_control }: PairResults): Columns {
   const withIntervals = haveIntervals(models);
   return {
     heads: [
@@ -131,7 +108,8 @@ export function toPairColumns({ models }: PairResults): Columns {
       'win_rate',
       'loss_rate',
       'win_rate_adjusted',
-      ...(withIntervals ? ['win_rate_adjusted_low', 'win_rate_adjusted_high'] : []),
+      ...(withIntervals ? uncertaintyHeads('win_rate_adjusted') : []),
+      ...(length_control === undefined ? [] : lengthHeads(withIntervals)),
     ],
     rows: models.map((each) => [
       each.model,
@@ -141,7 +119,8 @@ export function toPairColumns({ models }: PairResults): Columns {
       each.win_rate,
       each.loss_rate,
       each.win_rate_adjusted,
-      ...(withIntervals ? endsOf(each) : []),
+      ...(withIntervals ? uncertaintyCells(each) : []),
+      ...(length_control === undefined ? [] : lengthFields(each, withIntervals)),
     ]),
   };
 }
@@ -168,17 +147,17 @@ export function percent(rate: number): string {
 }
 
 /** What a reader of win rates must know beside them: the baseline, the effect of the order, what does not count. */
-export function pairNotes({ baseline, models, orders, left_out, contradictory }: PairResults): string[] {
+export function pairNotes(results: PairResults): string[] {
+  const { baseline, models, intervals, orders, left_out, contradictory } = results;
   const share = orders.matches === 0 ? 0 : orders.disagree / orders.matches;
   const notes = [
     `In ${orders.disagree} of ${orders.matches} matches (${percent(share)}) the two orders disagree; ${orders.favour_first} times the answer that stood first won both games, ${orders.favour_second} times the one that stood second.`,
   ];
   if (baseline !== undefined) notes.unshift(`Each model against ${baseline}.`);
   const missing = describeLeftOut(left_out);
-  if (haveIntervals(models)) {
-    notes.push('95%: the interval over questions of the win rate with ties as half a win.');
-  }
+  notes.push(...uncertaintyNotes('the win rate with ties as half a win', models, intervals));
   if (missing !== '') notes.push(`Left out: ${missing}.`);
+  notes.push(...lengthNotes(results));
   if (contradictory > 0) notes.push(`${contradictory} matches count although a verdict contradicts itself.`);
   return notes;
 }

@@ -37,13 +37,23 @@ export function drawTable({ title, heads, rows }: Rows & { title?: string }): st
 export function drawWithin(width: number, cells: Cells, turnedCorner: string): string {
   const drawn = drawTable(cells);
   if (widthOf(drawn) <= width) return drawn;
+  const turned = turn(cells, turnedCorner);
+  return drawInParts(width, widthOf(drawTable(turned)) < widthOf(drawn) ? turned : cells);
+}
+
+/** The same where it need not be parted; undefined where there is no room for it, turned or not. */
+export function drawWhole(width: number, cells: Cells, turnedCorner: string): string | undefined {
+  return [cells, turn(cells, turnedCorner)].map(drawTable).find((drawn) => widthOf(drawn) <= width);
+}
+
+/** Rows become columns. */
+function turn(cells: Cells, corner: string): Cells {
   const [, ...names] = cells.heads;
-  const turned: Cells = {
+  return {
     ...cells,
-    heads: [turnedCorner, ...cells.rows.map(([name = '']) => name)],
+    heads: [corner, ...cells.rows.map(([name = '']) => name)],
     rows: names.map((name, place) => [name].concat(cells.rows.map((row) => row[place + 1] ?? ''))),
   };
-  return drawInParts(width, widthOf(drawTable(turned)) < widthOf(drawn) ? turned : cells);
 }
 
 /** A table as several below one another where it is too wide, each with the first column and as many others as there is room for. */

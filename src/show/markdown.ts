@@ -1,4 +1,4 @@
-import type { PairResults, Results, SingleResults } from '../results/results.ts';
+import type { Mean, PairResults, Results, SingleResults } from '../results/results.ts';
 import {
   categoriesOf,
   describeLeftOut,
@@ -8,9 +8,10 @@ import {
   percent,
   singleNotes,
   turnsOf,
-  withInterval,
 } from './columns.ts';
+import { lengthColumns } from './length-columns.ts';
 import { escapeMarkdown, markdownTable } from './markdown-table.ts';
+import { formatStandardError, haveIntervals, withInterval } from './uncertainty.ts';
 
 /** Results as a Markdown table, scores to two decimals. */
 export function toMarkdown(results: Results): string {
@@ -18,28 +19,52 @@ export function toMarkdown(results: Results): string {
   return `${title}\n\n${results.mode === 'single' ? singleTable(results) : pairTable(results)}`;
 }
 
-function singleTable({ models }: SingleResults): string {
+function singleTable(results: SingleResults): string {
+  const { models } = results;
   const turns = turnsOf(models);
   const categories = categoriesOf(models);
+  const withErrors = haveIntervals(models.map(({ average }) => average));
   const scores = markdownTable(
-    ['Model', ...turns.map((turn) => `Turn ${turn}`), 'Average', 'n', ...categories, 'Left out'],
-    models.map((each) => [
-      each.model,
-      ...turns.map((turn) => formatScore(each.turns[turn])),
-      withInterval(formatScore(each.average), each.average),
-      String(each.average.n),
-      ...categories.map((category) => formatScore(each.categories[category])),
-      describeLeftOut(each.left_out),
-    ]),
+    [
+      'Model',
+      ...turns.map((turn) => `Turn ${turn}`),
+      'Average',
+      ...(withErrors ? ['SE'] : []),
+      'n',
+      ...categories,
+      'Left out',
+    ],
+    models.map((each) =>
+      [each.model].concat(
+        turns.map((turn) => cell(each.turns[turn])),
+        cell(each.average),
+        withErrors ? formatStandardError(each.average) : [],
+        String(each.average.n),
+        categories.map((category) => cell(each.categories[category])),
+        describeLeftOut(each.left_out),
+      ),
+    ),
   );
-  return [scores, ...singleNotes(models).map(escapeMarkdown)].join('\n\n');
+  return [scores, ...singleNotes(results).map(escapeMarkdown)].join('\n\n');
+}
+
+function cell(mean: Mean | undefined): string {
+  return withInterval(formatScore(mean), mean);
 }
 
 function pairTable(results: PairResults): string {
   const { heads, rows } = pairCells(results);
-  const withIntervals = rows.map((row, place) => {
+  const withErrors = haveIntervals(results.models);
+  const added = lengthColumns(results);
+  const full = rows.map((row, place) => {
     const record = results.models[place] ?? {};
-    return row.slice(0, -1).concat(withInterval(row.at(-1) ?? '', record, percent));
+    const share = withInterval(row.at(-1) ?? '', record, percent);
+    return row.slice(0, -1).concat(
+      share,
+      withErrors ? formatStandardError(record, percent) : [],
+      added.map(({ cells }) => cells[place] ?? ''),
+    );
   });
-  return `${markdownTable(heads, withIntervals)}\n\n${pairNotes(results).map(escapeMarkdown).join(' ')}`;
+  const all = [...heads, ...(withErrors ? ['SE'] : []), ...added.map(({ head }) => head)];
+  return `${markdownTable(all, full)}\n\n${pairNotes(results).map(escapeMarkdown).join(' ')}`;
 }

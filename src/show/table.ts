@@ -1,20 +1,26 @@
-import type { PairResults, Results, SingleResults } from '../results/results.ts';
+import type { Mean, ModelScores, PairResults, Results, SingleResults } from '../results/results.ts';
 import {
   categoriesOf,
   describeLeftOut,
-  formatInterval,
   formatScore,
-  haveIntervals,
   pairCells,
   pairNotes,
   percent,
   singleNotes,
   turnsOf,
 } from './columns.ts';
-import { type Cells, drawInParts, drawTable, drawWithin, widthOf } from './drawing.ts';
+import { type Cells, drawInParts, drawTable, drawWhole, drawWithin, widthOf } from './drawing.ts';
 import { type Bar, axisAround, drawBars } from './interval-bars.ts';
+import { lengthColumns } from './length-columns.ts';
 import { plain } from './plain.ts';
 import { NO_SCREEN, type Screen } from './screen.ts';
+import {
+  formatInterval,
+  formatStandardError,
+  haveIntervals,
+  intervalHead,
+  withInterval,
+} from './uncertainty.ts';
 import { wrap } from './wrap.ts';
 
 /** Results as tables for a terminal. */
@@ -32,17 +38,20 @@ function pairTable(results: PairResults, screen: Screen): string {
     before: columnsOf(pairCells(results)),
     intervals: haveIntervals(models)
       ? {
+          head: intervalHead(results.intervals),
           numbers: models.map((each) => formatInterval(each, percent)),
           bars: drawBars(bars, { low: 0, high: 1 }, (end) => `${100 * end}%`),
+          errors: models.map((each) => formatStandardError(each, percent)),
         }
       : undefined,
-    after: [],
+    after: lengthColumns(results),
   });
   return [drawn, ...notesWithin(screen, pairNotes(results))].join('\n');
 }
 
 /** Scores by turn, then by category. */
-function singleTables({ bench, judge, models }: SingleResults, screen: Screen): string {
+function singleTables(results: SingleResults, screen: Screen): string {
+  const { bench, judge, models } = results;
   const averages = models.map(({ average }) => average);
   const axis = axisAround(averages);
   const leftOut = models.map((each) => describeLeftOut(each.left_out));
@@ -58,7 +67,9 @@ function singleTables({ bench, judge, models }: SingleResults, screen: Screen): 
     intervals:
       axis !== undefined && haveIntervals(averages)
         ? {
+            head: intervalHead(results.intervals),
             numbers: averages.map((average) => formatInterval(average)),
+            errors: averages.map((average) => formatStandardError(average)),
             bars: drawBars(averages, axis, (end) => String(Number(end.toFixed(2)))),
           }
         : undefined,
@@ -67,23 +78,31 @@ function singleTables({ bench, judge, models }: SingleResults, screen: Screen): 
   });
   const categories = categoriesOf(models);
   const notes = notesWithin(screen, [
-    ...singleNotes(models),
+    ...singleNotes(results),
     ...(hasRemarks ? [] : models.flatMap(({ model }, row) => leftOutOf(model, leftOut[row] ?? ''))),
   ]);
   if (categories.length === 0) return [byTurn, ...notes].join('\n');
-  const byCategory = drawWithin(
-    screen.width,
-    {
-      title: 'Average by category',
-      heads: ['Model', ...categories],
-      rows: models.map((each) => [
-        each.model,
-        ...categories.map((category) => formatScore(each.categories[category])),
-      ]),
-    },
-    'Category',
+  return [`${byTurn}\n\n${categoryTable(models, screen)}`, ...notes].join('\n');
+}
+
+/** Columns; a longer line is hard to follow even where nothing breaks it, as in a file. */
+const WIDEST = 160;
+
+/** Means by category, each with its interval where one table has room for all of them. */
+function categoryTable(models: readonly ModelScores[], { width }: Screen): string {
+  const categories = categoriesOf(models);
+  const cells = (format: (mean: Mean | undefined) => string): Cells => ({
+    title: 'Average by category',
+    heads: ['Model', ...categories],
+    rows: models.map((each) => [
+      each.model,
+      ...categories.map((category) => format(each.categories[category])),
+    ]),
+  });
+  const full = cells((mean) => withInterval(formatScore(mean), mean));
+  return (
+    drawWhole(Math.min(width, WIDEST), full, 'Category') ?? drawWithin(width, cells(formatScore), 'Category')
   );
-  return [`${byTurn}\n\n${byCategory}`, ...notes].join('\n');
 }
 
 interface Column {
@@ -92,9 +111,17 @@ interface Column {
   cells: readonly string[];
 }
 
+interface Intervals {
+  head: string;
+  /** One a model. */
+  numbers: readonly string[];
+  bars: Column;
+  errors: readonly string[];
+}
+
 interface Parts {
   before: readonly Column[];
-  intervals: { numbers: readonly string[]; bars: Column } | undefined;
+  intervals: Intervals | undefined;
   after: readonly Column[];
   /** Told below where there is no room for them in the table. */
   remarks?: Column | undefined;
@@ -106,10 +133,11 @@ function drawWithBars(
   title: string,
   { before, intervals, after, remarks }: Parts,
 ): { drawn: string; hasRemarks: boolean } {
-  const numbers = intervals === undefined ? [] : [{ head: '95%', cells: intervals.numbers }];
+  const numbers = intervals === undefined ? [] : [{ head: intervals.head, cells: intervals.numbers }];
+  const errors = intervals === undefined ? [] : [{ head: 'SE', cells: intervals.errors }];
   const bars = intervals === undefined || !screen.drawsBars ? [] : [intervals.bars];
-  const narrow = [...before, ...numbers, ...after];
-  const wide = [...before, ...numbers, ...bars, ...after];
+  const narrow = [...before, ...numbers, ...errors, ...after];
+  const wide = [...before, ...numbers, ...bars, ...errors, ...after];
   const told = remarks === undefined ? [] : [remarks];
   for (const columns of [
     [...wide, ...told],

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { type IntervalChoice, USUAL_INTERVALS } from '../../src/analysis/interval-settings.ts';
 import { countWins, judgesOf, scoreModels } from '../../src/analysis/leaderboard.ts';
 import type { PairJudgment, SingleJudgment } from '../../src/judgments/judgment.ts';
 import { summarizePairs } from '../../src/results/summarize-pair.ts';
 import { summarizeSingle } from '../../src/results/summarize-single.ts';
 import { type MatchRow, snapshotOf } from '../support/snapshot.ts';
+
+const USUAL_OF_ALL: IntervalChoice = { ...USUAL_INTERVALS, of: 'all' };
 
 const QUESTIONS = ['writing', 'math', 'writing', ''];
 
@@ -60,10 +63,11 @@ describe('scoreModels', () => {
       {
         categoryOf: (id) => QUESTIONS[Number(id)] || undefined,
         categoryOrder: ['writing', 'math'],
+        intervals: USUAL_OF_ALL,
         isStale: ({ user_prompt }) => [user_prompt].flat().includes('old'),
       },
     );
-    expect(scoreModels(snapshotOf(QUESTIONS, { grades }), { judge: 'j' })).toEqual(shown);
+    expect(scoreModels(snapshotOf(QUESTIONS, { grades }), { judge: 'j' }, USUAL_OF_ALL)).toEqual(shown);
     expect(shown.map(({ model, left_out }) => [model, left_out])).toEqual([
       ['b', { unparsed: 0, refused: 1, doubtful: 0, duplicate: 1, stale: 1 }],
       ['a', { unparsed: 1, refused: 0, doubtful: 0, duplicate: 0, stale: 0 }],
@@ -84,6 +88,7 @@ describe('scoreModels', () => {
         ],
       }),
       { judge: 'j' },
+      USUAL_OF_ALL,
     );
     // The questions' means are 5, 8, 8: mean 7, standard error √3/√3 = 1; scipy 1.17.1: t.ppf(0.975, 2) = 4.302652729749462.
     expect(a?.average).toMatchObject({ mean: 7, n: 6 });
@@ -93,9 +98,11 @@ describe('scoreModels', () => {
 
   it('has no interval below two questions, and one without width where all scores are equal', () => {
     const scores = (given: { question: number; score: number }[]) =>
-      scoreModels(snapshotOf(['x', 'x', 'x'], { grades: given.map((each) => ({ ...each, model: 'a' })) }), {
-        judge: 'j',
-      });
+      scoreModels(
+        snapshotOf(['x', 'x', 'x'], { grades: given.map((each) => ({ ...each, model: 'a' })) }),
+        { judge: 'j' },
+        USUAL_OF_ALL,
+      );
     expect(
       scores([
         { question: 0, score: 3 },
@@ -138,7 +145,7 @@ const MATCHES: MatchRow[] = [
 ];
 
 describe('countWins', () => {
-  const wins = countWins(snapshotOf(QUESTIONS, { matches: MATCHES }), { judge: 'j' });
+  const wins = countWins(snapshotOf(QUESTIONS, { matches: MATCHES }), { judge: 'j' }, USUAL_INTERVALS);
 
   it('counts as show does of the same rows of a file', () => {
     const pairs = MATCHES.filter(({ flags }) => flags === undefined).map(
@@ -159,7 +166,7 @@ describe('countWins', () => {
     );
     const shown = summarizePairs(
       pairs.map((row) => ({ row, readAgain: () => row })),
-      { isStale: () => false },
+      { intervals: USUAL_INTERVALS, isStale: () => false },
     );
     expect({ models: wins.models, orders: wins.orders }).toEqual({
       models: shown.models,

@@ -2,6 +2,7 @@ import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { type IntervalChoice, USUAL_INTERVALS } from '../../src/analysis/interval-settings.ts';
 import { countWins, scoreModels } from '../../src/analysis/leaderboard.ts';
 import { type Snapshot, flagNames } from '../../src/analysis/snapshot.ts';
 import type { PairResults, SingleResults } from '../../src/results/results.ts';
@@ -68,6 +69,8 @@ function judgedFolder(): string {
   return cwd;
 }
 
+const USUAL_OF_ALL: IntervalChoice = { ...USUAL_INTERVALS, of: 'all' };
+
 describe('the snapshot', () => {
   it('has the flags of every row, by the rules of show', async () => {
     const cwd = judgedFolder();
@@ -107,9 +110,9 @@ describe('the snapshot', () => {
     const single = await show<SingleResults>(cwd, 'tiny', 'j');
     // `show` lists a model apart under each name that it has in the file.
     const only = (results: SingleResults['models']) => results.filter(({ model }) => model === 'b');
-    expect(only(scoreModels(snapshot, { judge: 'j' }))).toEqual(only(single.models));
+    expect(only(scoreModels(snapshot, { judge: 'j' }, USUAL_OF_ALL))).toEqual(only(single.models));
     const pairs = await show<PairResults>(cwd, 'tiny', 'j', 'pairwise-all');
-    const { models, orders } = countWins(snapshot, { judge: 'j' });
+    const { models, orders } = countWins(snapshot, { judge: 'j' }, USUAL_INTERVALS);
     expect({ models, orders }).toEqual({ models: pairs.models, orders: pairs.orders });
   });
 
@@ -124,7 +127,7 @@ describe('the snapshot', () => {
     expect(snapshot.judges.toSorted()).toEqual(['org/j', 'org/j (again)']);
     expect(gradeFlags(snapshot)).toEqual(['b 101 1 0: ', 'b 101 1 0: ']);
     const again = await show<SingleResults>(cwd, 'tiny', 'again');
-    expect(scoreModels(snapshot, { judge: 'org/j (again)' })).toEqual(again.models);
+    expect(scoreModels(snapshot, { judge: 'org/j (again)' }, USUAL_OF_ALL)).toEqual(again.models);
   });
 
   it('has of each answer the last row, with what is wrong with it; and the refused ones', async () => {
@@ -215,7 +218,7 @@ describe.skipIf(!isThere)('published data', () => {
     const snapshot = await snapshotWhen(address, bench);
     expect(snapshot.problems).toEqual([]);
     const results = await show<SingleResults>(cwd, bench, 'gpt-4');
-    expect(scoreModels(snapshot, { judge: 'gpt-4' })).toEqual(results.models);
+    expect(scoreModels(snapshot, { judge: 'gpt-4' }, USUAL_OF_ALL)).toEqual(results.models);
   });
 
   it('all models and votes are there, and their texts side by side', async () => {

@@ -56,12 +56,93 @@ describe('llm-judge agreement', () => {
     expect(pairs.stdout).toContain('| alpha vs beta | 60.0% (3/5) | 75.0% (3/4) |');
     const csv = await agreement(cwd, ...args, '--format', 'csv');
     expect(csv.stdout.split('\n').slice(0, 3)).toEqual([
-      'group,name,turn,setup,agree,total,agreement',
-      'all,,1,with_tie,4,7,0.5714285714285714',
-      'all,,1,without_tie,3,4,0.75',
+      'group,name,turn,setup,agree,total,agreement,low,high',
+      'all,,1,with_tie,4,7,0.5714285714285714,,',
+      'all,,1,without_tie,3,4,0.75,,',
     ]);
-    expect(csv.stdout).toContain('\ncategory,math,1,with_tie,2,2,1\n');
-    expect(csv.stdout).toContain('\npair,alpha vs gamma,1,without_tie,0,0,\n');
+    expect(csv.stdout).toContain('\ncategory,math,1,with_tie,2,2,1,,\n');
+    expect(csv.stdout).toContain('\npair,alpha vs gamma,1,without_tie,0,0,,,\n');
+  });
+
+  it('prints coefficients with intervals in every format, and without where that is asked for', async () => {
+    const cwd = folderWithVotes();
+    const table = await agreement(cwd, '--votefiles', 'votes.json', '--confidence', '0.9', '--seed', '4');
+    // scikit-learn 1.9.1: cohen_kappa_score of the 11 pairs of votes of both turns.
+    expect(table.stdout).toMatch(/│ Cohen's kappa +│.*│ +0\.457 \[/);
+    expect(table.stdout).toContain('gpt4-pair against the majority of human');
+    expect(table.stdout).toContain('90% BCa intervals from 1000 resamples of the questions (seed 4).');
+    const plain = await agreement(cwd, '--votefiles', 'votes.json', '--no-ci');
+    expect(plain.stdout).toMatch(/│ Cohen's kappa +│.*│ +0\.457 │/);
+    expect(plain.stdout).not.toContain('resamples');
+    const markdown = await agreement(cwd, '--votefiles', 'votes.json', '--no-ci', '--format', 'markdown');
+    expect(markdown.stdout).toMatch(/\| Cohen's kappa \|.*\| 0\.457 \|/);
+    const csv = await agreement(cwd, '--votefiles', 'votes.json', '--format', 'csv', '--rounds', '200');
+    expect(csv.stdout).toMatch(/\nvotes,,all,cohen_kappa,,11,0\.4567\d+,-?[\d.]+,[\d.]+\n/);
+    const twice = await agreement(cwd, '--votefiles', 'votes.json', '--format', 'csv', '--rounds', '200');
+    expect(twice.stdout).toBe(csv.stdout);
+    const analytic = await agreement(cwd, '--votefiles', 'votes.json', '--interval', 'analytic');
+    expect([analytic.code, analytic.stderr]).toEqual([2, expect.stringContaining('bca, percentile')]);
+  });
+
+  it('compares the scores of two judges that grade single answers', async () => {
+    const cwd = temporaryFolder();
+    // The scores of tests/stats/rank-correlation.test.ts, whose figures are scipy's, scikit-learn's and krippendorff's.
+    const scores = {
+      one: [7, 7, 8, 3, 5, 10, 9, 1, 8, 6, 2, 7],
+      two: [6, 8, 8, 2, 5, 9, 10, 3, 7, 7, 1, 5],
+    };
+    for (const [judge, each] of Object.entries(scores)) {
+      const rows = each.map((score, place) => ({
+        question_id: 1 + Math.floor(place / 3),
+        model: `m${place % 3}`,
+        judge: [judge, 'single-v1'],
+        user_prompt: '',
+        judgment: `[[${score}]]`,
+        score,
+        turn: 1,
+        tstamp: 0,
+      }));
+      // One answer that the other judge did not grade.
+      if (judge === 'one') rows.push({ ...(rows[0] as (typeof rows)[0]), question_id: 9 });
+      writeJsonl(join(cwd, `${judge}_single.jsonl`), rows);
+    }
+    const args = [
+      '--judges',
+      'one-single',
+      'two-single',
+      '--votefiles',
+      'one_single.jsonl',
+      'two_single.jsonl',
+    ];
+    const { stdout } = await agreement(cwd, ...args, '--format', 'json');
+    const found = (JSON.parse(stdout) as AgreementResults).coefficients?.scores;
+    expect(found?.spearman).toMatchObject({
+      value: expect.closeTo(0.8865303966927197, 12) as number,
+      votes: 12,
+    });
+    expect(found?.quadratic_kappa.value).toBeCloseTo(0.908133971291866, 12);
+    expect(found?.krippendorff_alpha_ordinal.value).toBeCloseTo(0.8872050147492625, 12);
+    expect(found?.krippendorff_alpha_interval.value).toBeCloseTo(0.9118773946360152, 12);
+    expect(found?.mean_difference.value).toBeCloseTo(2 / 12, 12);
+    expect(found?.mean_difference.interval?.low).toBeLessThan(2 / 12);
+    const table = await agreement(cwd, ...args);
+    expect(table.stdout).toMatch(/│ Mean difference +│ +0\.167 \[/);
+  });
+
+  it('says in words what does not exist', async () => {
+    const cwd = temporaryFolder();
+    const row = { model_a: 'a', model_b: 'b', winner: 'model_a', turn: 1 };
+    writeJsonl(
+      join(cwd, 'v.jsonl'),
+      [1, 2].flatMap((question_id) => ['x', 'y'].map((judge) => ({ ...row, question_id, judge }))),
+    );
+    const same = await agreement(cwd, '--judges', 'x', 'y', '--votefiles', 'v.jsonl');
+    expect(same.stdout).toContain('Not defined where nothing varies');
+    expect(same.stdout).toContain("Cohen's kappa, Krippendorff's alpha.");
+    expect(same.stdout).toContain('there are 2 models in both, and a rank correlation needs 3');
+    const alone = await agreement(cwd, '--judges', 'x', 'x', '--votefiles', 'v.jsonl');
+    expect([alone.code, alone.stdout]).toEqual([2, '']);
+    expect(alone.stderr).toContain('x has nowhere two votes on the same question, turn and models');
   });
 
   it('refuses a judge without votes, and names those that have some', async () => {
@@ -84,14 +165,14 @@ describe('llm-judge agreement', () => {
     expect([three, categories, bad].map(({ stdout }) => stdout)).toEqual(['', '', '']);
   });
 
-  it('warns where votes stand twice, and where two judges have nothing in common', async () => {
+  it('warns where votes stand twice, and refuses two judges that have nothing in common', async () => {
     const cwd = folderWithVotes();
     writeFileSync(join(cwd, 'again.json'), JSON.stringify(VOTES));
     const twice = await agreement(cwd, '--votefiles', 'votes.json', 'again.json');
     expect(twice.stderr).toContain('gpt4-pair has several votes on 5 questions');
     writeJsonl(join(cwd, 'mine.jsonl'), [{ ...VOTES[0], judge: 'mia', question_id: 7 }]);
     const apart = await agreement(cwd, '--judges', 'mia', 'human', '--votefiles', 'votes.json', 'mine.jsonl');
-    expect(apart.code).toBe(0);
+    expect([apart.code, apart.stdout]).toEqual([2, '']);
     expect(apart.stderr).toContain('mia and human have no vote on the same question, turn and models');
   });
 });

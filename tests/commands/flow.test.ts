@@ -304,22 +304,23 @@ describe('show', () => {
       (await runCli(['show', '--bench-name', 'tiny', '--format', format, ...more], { cwd })).stdout;
     const [scores] = (JSON.parse(await show('json')) as SingleResults).models;
     const mean = scores?.average.mean ?? NaN;
-    const interval = scores?.average.interval ?? { low: NaN, high: NaN };
+    const { interval = { low: NaN, high: NaN }, standard_error: error = NaN } = scores?.average ?? {};
     expect(scores).toMatchObject({ model: 'm', average: { n: 8 }, turns: { 1: { n: 4 }, 2: { n: 4 } } });
     expect(Object.keys(scores?.categories ?? {})).toEqual(['writing', 'math', 'coding', 'stem']);
+    const withEnds = (name: string) => `${name},${name}_low,${name}_high,${name}_standard_error`;
     expect((await show('csv')).split('\n').slice(0, 2)).toEqual([
-      'model,average,average_low,average_high,n,turn_1,turn_2,writing,math,coding,stem,unparsed,refused,doubtful,duplicate,stale',
-      expect.stringContaining(`m,${mean},${interval.low},${interval.high},8,`),
+      `model,${withEnds('average')},n,${['turn_1', 'turn_2', 'writing', 'math', 'coding', 'stem'].map(withEnds).join(',')},unparsed,refused,doubtful,duplicate,stale`,
+      expect.stringContaining(`m,${mean},${interval.low},${interval.high},${error},8,`),
     ]);
     const range = `${interval.low.toFixed(2)} to ${interval.high.toFixed(2)}`;
-    expect(await show('markdown')).toContain(`| ${mean.toFixed(2)} (${range}) |`);
+    expect(await show('markdown')).toContain(`| ${mean.toFixed(2)} (${range}) | ${error.toFixed(2)} | 8 |`);
     const table = await show('table');
     expect(table).toContain(mean.toFixed(2));
-    expect(table).toContain(`│ ${range} │`);
+    expect(table).toContain(`│ ${range} │ ${error.toFixed(2)} │`);
     // A pipe is no terminal: there are no bars.
     expect(table).not.toContain('●');
     for (const format of ['json', 'csv', 'markdown', 'table']) {
-      expect(await show(format, '--no-ci')).not.toMatch(/interval|low|95%| to /);
+      expect(await show(format, '--no-ci')).not.toMatch(/interval|low|95%| to |standard_error|SE/);
     }
     expect((await show('csv', '--no-ci')).split('\n')[0]).toMatch(/^model,average,n,/);
   });

@@ -164,7 +164,7 @@ describe('show with several choices', () => {
     // Turn 1 of a: choices (6 + 10) / 2 = 8 and (8 + 10) / 2 = 9; numpy 2: std([8, 9], ddof=1) = 0.7071…
     expect(await show('table')).toContain('8.50 ± 0.71');
     expect(await show('table')).toContain("the standard deviation of the choices' means");
-    expect(await show('markdown')).toContain('| 8.50 ± 0.71 |');
+    expect(await show('markdown')).toContain('| 8.50 ± 0.71 (');
     const [heads, , a] = (await show('csv')).split('\n');
     expect(heads).toBe(
       'model,average,average_std,average_low,average_high,n,turn_1,turn_1_std,turn_2,turn_2_std,writing,writing_std,stem,stem_std,unparsed,refused,doubtful,duplicate,stale',

@@ -2,6 +2,7 @@ import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { USUAL_INTERVALS } from '../../src/analysis/interval-settings.ts';
 import { scoreModels } from '../../src/analysis/leaderboard.ts';
 import { loadBenchmark } from '../../src/benchmark/benchmark.ts';
 import {
@@ -56,7 +57,8 @@ it.skipIf(!existsSync(join(DATA, 'mt_bench', 'model_judgment'))).each(['mt_bench
     staleness.close();
     const categories = bench.questions.map(({ category }) => category);
     expect(rows.length).toBeGreaterThan(300);
-    expect(scoreModels(snapshotOf(categories, { grades }), { judge: 'gpt-4' })).toEqual(
+    const intervals = { ...USUAL_INTERVALS, of: 'all' } as const;
+    expect(scoreModels(snapshotOf(categories, { grades }), { judge: 'gpt-4' }, intervals)).toEqual(
       rounded(shown.models),
     );
     expect(shown.models[0]?.average.interval?.low).toBeLessThan(shown.models[0]?.average.mean ?? 0);

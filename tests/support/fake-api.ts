@@ -58,11 +58,20 @@ export interface FakeApiOptions {
   random?: () => number;
   /** What goes wrong with the n-th chat request (counted from 1), if anything. */
   fault?: (number: number, request: FakeRequest) => Fault | undefined;
+  /** The tokens that the reply is reported as made of, where log-probabilities are asked for; joined they are the reply. @default `tokensOf` */
+  tokens?: (text: string, top: number, request: FakeRequest) => FakeToken[];
   /** @default 'stop' */
   finishReason?: string;
   /** Called when a chat request has arrived, and when its reply was handed to the operating system. */
   onRequest?: (request: FakeRequest) => void;
   onReply?: (request: FakeRequest) => void;
+}
+
+/** A token with the probabilities of the likeliest in its place, itself among them or not. */
+export interface FakeToken {
+  token: string;
+  probability: number;
+  top: [token: string, probability: number][];
 }
 
 export interface FakeApi {
@@ -143,7 +152,7 @@ export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeAp
     else {
       const text = wrong?.kind === 'empty-content' ? '' : (brokenText(wrong) ?? reply(request));
       request.reply = text;
-      const whole = JSON.stringify(completion(request, text, finishReason));
+      const whole = JSON.stringify(completion(request, text, { finishReason, ...options }));
       const sent = wrong?.kind === 'truncated' ? whole.slice(0, whole.length / 2) : whole;
       response.writeHead(200, { 'content-type': 'application/json' });
       response.on('finish', () => {
@@ -209,7 +218,43 @@ const NOT_JSON: Fault = {
   message: 'We could not parse the JSON body of your request.',
 };
 
-function completion(request: FakeRequest, text: string, finishReason: string): object {
+/** Words, brackets and numbers; each is certain but for a rating, which shares its place with its neighbours. */
+export function tokensOf(text: string, top: number): FakeToken[] {
+  return (text.match(/\[\[|\]\]|\d+|\s*[^\d\s[\]]+|\s+|./gs) ?? []).map((token, place, all) => {
+    if (all[place - 1] !== '[[' || !/^\d+$/.test(token))
+      return { token, probability: 1, top: top === 0 ? [] : [[token, 1]] };
+    const rating = Number(token);
+    const shared: [string, number][] = [
+      [token, 0.7],
+      [String(rating === 10 ? 9 : rating + 1), 0.2],
+      [String(rating === 1 ? 3 : rating - 1), 0.1],
+    ];
+    return { token, probability: 0.7, top: shared.slice(0, top) };
+  });
+}
+
+/** As in OpenAI's chat completion object: bytes beside each token. */
+function wireLogprobs(tokens: readonly FakeToken[]): object {
+  const entry = (token: string, probability: number) => ({
+    token,
+    logprob: probability === 0 ? -9999 : Math.log(probability),
+    bytes: [...Buffer.from(token)],
+  });
+  return {
+    content: tokens.map(({ token, probability, top }) => ({
+      ...entry(token, probability),
+      top_logprobs: top.map(([each, ofIt]) => entry(each, ofIt)),
+    })),
+    refusal: null,
+  };
+}
+
+function completion(
+  request: FakeRequest,
+  text: string,
+  { finishReason, tokens = tokensOf }: { finishReason: string } & Pick<FakeApiOptions, 'tokens'>,
+): object {
+  const { logprobs, top_logprobs: top } = request.body ?? {};
   const countTokens = (words: string) => Math.ceil(words.length / 4);
   const promptTokens = request.messages.reduce((sum, { content }) => sum + countTokens(content), 0);
   return {
@@ -217,7 +262,14 @@ function completion(request: FakeRequest, text: string, finishReason: string): o
     object: 'chat.completion',
     created: Math.floor(request.time / 1000),
     model: request.model,
-    choices: [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: finishReason }],
+    choices: [
+      {
+        index: 0,
+        message: { role: 'assistant', content: text },
+        logprobs: logprobs === true ? wireLogprobs(tokens(text, Number(top ?? 0), request)) : null,
+        finish_reason: finishReason,
+      },
+    ],
     usage: {
       prompt_tokens: promptTokens,
       completion_tokens: countTokens(text),

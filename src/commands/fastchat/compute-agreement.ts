@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type Flags, readAgreement } from '../agreement.ts';
-import { print } from '../terminal.ts';
+import { type VoteFlags, nothingInCommon, readAgreement } from '../agreement.ts';
+import { print, warn } from '../terminal.ts';
 
 /** `compute_agreement.py`: its flags and its lines. */
 export function define(command: Command): void {
@@ -13,8 +13,10 @@ export function define(command: Command): void {
     .option('--data-dir <folder>', 'where benchmarks are', './data');
 }
 
-export async function run(flags: Omit<Flags, 'format'>): Promise<number> {
+export async function run(flags: VoteFlags): Promise<number> {
   const { results } = await readAgreement(flags);
+  const nothing = nothingInCommon(results);
+  if (nothing !== undefined) warn(`${nothing}.`);
   for (const [turn, counts] of Object.entries(results.turns)) {
     for (const [setup, { agree, total }] of [
       ['with tie', counts.with_tie],

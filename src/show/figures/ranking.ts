@@ -1,3 +1,4 @@
+import { USUAL_INTERVALS, USUAL_OF_AVERAGES } from '../../analysis/interval-settings.ts';
 import { countWins, scoreModels } from '../../analysis/leaderboard.ts';
 import { recordByName } from '../../analysis/record-by-name.ts';
 import type { Interval } from '../../analysis/scores.ts';
@@ -24,22 +25,24 @@ export interface Ranking {
 
 /** @param turn only this one, counted from 1; all where undefined. */
 export function rankByScore(snapshot: Snapshot, judge: string, turn: number | undefined): Ranking {
-  const models = scoreModels(snapshot, { judge, turn }).map(({ model, average, categories }) => ({
-    model,
-    value: average.mean,
-    interval: average.interval,
-    categories: recordByName(
-      Object.entries(categories).flatMap(([name, { mean }]) =>
-        mean === null ? [] : [[name, mean] as const],
+  const models = scoreModels(snapshot, { judge, turn }, USUAL_OF_AVERAGES).map(
+    ({ model, average, categories }) => ({
+      model,
+      value: average.mean,
+      interval: average.interval,
+      categories: recordByName(
+        Object.entries(categories).flatMap(([name, { mean }]) =>
+          mean === null ? [] : [[name, mean] as const],
+        ),
       ),
-    ),
-  }));
+    }),
+  );
   return { measure: 'score', models };
 }
 
 /** By all matches that the judge has decided. */
 export function rankByWins(snapshot: Snapshot, judge: string, turn: number | undefined): Ranking {
-  const { models, categories } = countWins(snapshot, { judge, turn });
+  const { models, categories } = countWins(snapshot, { judge, turn }, USUAL_INTERVALS);
   return {
     measure: 'win-rate',
     models: models.map(({ model, win_rate_adjusted, interval }, place) => ({

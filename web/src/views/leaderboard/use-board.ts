@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { USUAL_INTERVALS, USUAL_OF_AVERAGES } from '../../../../src/analysis/interval-settings.ts';
 import { type WinTable, countWins, scoreModels } from '../../../../src/analysis/leaderboard.ts';
 import { useData } from '../../data.tsx';
 import { type Mode, useJudge } from '../../header.tsx';
@@ -29,8 +30,9 @@ export function useBoard(): Shown {
   const { board, wins } = useMemo(() => {
     const names = JSON.parse(chosen) as string[];
     const selection = { judge, turn, categories: names.length === 0 ? undefined : new Set(names) };
-    if (mode === 'single') return { board: boardOfScores(scoreModels(snapshot, selection)) };
-    const table = countWins(snapshot, selection);
+    if (mode === 'single')
+      return { board: boardOfScores(scoreModels(snapshot, selection, USUAL_OF_AVERAGES)) };
+    const table = countWins(snapshot, selection, USUAL_INTERVALS);
     return { board: boardOfWins(table), wins: table };
   }, [snapshot, mode, judge, turn, chosen]);
   const categories = useMemo(
