@@ -1,21 +1,10 @@
+import { modelKey } from './model-key.ts';
 import type { JudgeScore, JudgeScores } from './judge-verdicts.ts';
 
 /** An answer, and what each judge has given it. */
 export interface ScoredAnswer extends Omit<JudgeScore, 'score'> {
   /** By judge, in the panel's order; NaN where a judge has no score that counts. */
   scores: Float64Array;
-}
-
-/** Tells whether a model is meant: an id and its file name (`_` for `/`) are one model. All are, where no names are given. */
-export function modelFilter(models: ReadonlySet<string> | undefined): (model: string) => boolean {
-  if (models === undefined) return () => true;
-  const wanted = new Set([...models].map(modelKey));
-  return (model) => wanted.has(modelKey(model));
-}
-
-/** What a model's id and its file name have in common. */
-export function modelKey(model: string): string {
-  return model.replaceAll('/', '_');
 }
 
 /** All answers that any judge has scored. A judge's several scores of one (by several prompts) are one: their mean. */

@@ -5,7 +5,8 @@ import type { QuestionId } from '../benchmark/question.ts';
 import { poolOf, standingOf } from './judge-standing.ts';
 import { type JudgeScores, nothingLeftOut } from './judge-verdicts.ts';
 import type { ScorePool, ScoringJudge, SinglePanelResults } from './panel.ts';
-import { type ScoredAnswer, gatherAnswers, isComplete, modelFilter, modelKey } from './panel-answers.ts';
+import { modelFilter, modelKey } from './model-key.ts';
+import { type ScoredAnswer, gatherAnswers, isComplete } from './panel-answers.ts';
 
 export interface PoolScoresOptions extends MeanOptions<QuestionId> {
   pool: ScorePool;

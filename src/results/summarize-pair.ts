@@ -3,6 +3,7 @@ import { type CountedMatch, countMatches } from '../analysis/match-counts.ts';
 import type { QuestionId } from '../benchmark/question.ts';
 import { type PairJudgment, pairIdentityParts } from '../judgments/judgment.ts';
 import { gameDoubts } from './doubtful.ts';
+import { modelFilter } from './model-key.ts';
 import { type ReadRow, readNewest } from './newest.ts';
 import type { PairResults } from './results.ts';
 
@@ -66,9 +67,10 @@ function* only<R extends { row: PairJudgment }>(
   rows: Iterable<R>,
   { baseline, models }: Pick<PairOptions, 'baseline' | 'models'>,
 ): Generator<R> {
+  const isWanted = modelFilter(models);
   for (const each of rows) {
     const { model_1, model_2 } = each.row;
-    if (models !== undefined && !models.has(model_1)) continue;
+    if (!isWanted(model_1)) continue;
     if (baseline !== undefined && model_1 !== baseline && model_2 !== baseline) continue;
     yield each;
   }

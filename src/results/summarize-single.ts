@@ -8,6 +8,7 @@ import {
   repeatsPrompts,
 } from '../judgments/judgment.ts';
 import { KeptScores } from './kept-scores.ts';
+import { modelFilter } from './model-key.ts';
 import { type ReadRow, readNewest } from './newest.ts';
 import type { ModelScores } from './results.ts';
 
@@ -65,7 +66,8 @@ function* onlyOf<R extends { row: SingleJudgment }>(
   rows: Iterable<R>,
   models: ReadonlySet<string>,
 ): Generator<R> {
-  for (const each of rows) if (models.has(each.row.model)) yield each;
+  const isWanted = modelFilter(models);
+  for (const each of rows) if (isWanted(each.row.model)) yield each;
 }
 
 /** Scores as FastChat's `show_result.py` counts them: every row whose score is not -1, repeated and stale ones too. */

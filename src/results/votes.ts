@@ -190,18 +190,19 @@ export class VoteRows {
 
   /** Makes a vote of each two models that a judge scored on one turn. */
   #compareScores(scores: readonly Score[]): void {
-    const numbers: { model: string; score: number }[] = [];
-    for (const { row, score, judge, choices } of scores) {
-      if (typeof score === 'number') numbers.push({ model: row.model, score });
-      else this.#reader.onLeftOut(score);
-      for (const [choice, each] of choices.entries()) {
-        if (each !== undefined) this.#reader.onScore?.({ ...row, choice, judge, score: each });
+    const valid: { model: string; score: number }[] = [];
+    for (const repeats of groupBy(scores, ({ row: { model } }) => model.replaceAll('/', '_'))) {
+      const numbers: number[] = [];
+      for (const { score } of repeats) {
+        if (typeof score === 'number') numbers.push(score);
+        else this.#reader.onLeftOut(score);
       }
+      const { row, judge } = repeats[0] as Score;
+      for (const [choice, score] of meansByChoice(repeats)) {
+        this.#reader.onScore?.({ ...row, choice, judge, score });
+      }
+      if (numbers.length > 0) valid.push({ model: row.model, score: meanOf(numbers) });
     }
-    const valid = [...groupBy(numbers, ({ model }) => model.replaceAll('/', '_'))].map((repeats) => ({
-      model: repeats[0]?.model as string,
-      score: repeats.reduce((sum, { score }) => sum + score, 0) / repeats.length,
-    }));
     const { row, judge } = scores[0] as Score;
     for (const [place, a] of valid.entries()) {
       for (const b of valid.slice(place + 1)) {
@@ -211,6 +212,19 @@ export class VoteRows {
       }
     }
   }
+}
+
+/** The mean of a judge's repeats, by choice; a choice without a score that counts is left out. */
+function meansByChoice(repeats: readonly Score[]): [choice: number, score: number][] {
+  const longest = Math.max(...repeats.map(({ choices }) => choices.length));
+  return Array.from({ length: longest }, (_, choice) => choice).flatMap((choice) => {
+    const scores = repeats.flatMap(({ choices }) => choices[choice] ?? []);
+    return scores.length === 0 ? [] : [[choice, meanOf(scores)]];
+  });
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Rows are appended, so the later one is the newer. */

@@ -118,8 +118,10 @@ export function bcaInterval(
   }
   const outside = normalQuantile((1 - confidence) / 2);
   const endAt = (z: number) => {
-    const moved = bias + (bias + z) / (1 - acceleration * (bias + z));
-    return sortedQuantile(distribution, normalProbability(moved));
+    const moved = (bias + z) / (1 - acceleration * (bias + z));
+    // So far out that the correction has turned round, or is infinite, the end is the distribution's own.
+    if (!Number.isFinite(z) || moved * (bias + z) < 0) return sortedQuantile(distribution, z < 0 ? 0 : 1);
+    return sortedQuantile(distribution, normalProbability(bias + moved));
   };
   return { low: endAt(outside), high: endAt(-outside) };
 }

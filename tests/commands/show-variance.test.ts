@@ -55,6 +55,13 @@ async function readResults(cwd: string, ...more: string[]): Promise<VarianceResu
 }
 
 describe('show --variance', () => {
+  test.each([2, 3])('says what it can of %i questions', async (questions) => {
+    // Of so few the level that is asked of the bootstrap is nearly 1.
+    const { models } = await readResults(judged({ m: SCORES.slice(0, questions) }));
+    expect(models).toHaveLength(1);
+    expect(JSON.stringify(models)).not.toMatch(/NaN|Infinity/);
+  });
+
   test('tells the sources apart where each varies', async () => {
     const cwd = judged({ m: SCORES });
     const { models, pooled } = await readResults(cwd);

@@ -165,10 +165,21 @@ describe('show with several choices', () => {
     expect(await show('table')).toContain('8.50 ± 0.71');
     expect(await show('table')).toContain("the standard deviation of the choices' means");
     expect(await show('markdown')).toContain('| 8.50 ± 0.71 (');
-    const [heads, , a] = (await show('csv')).split('\n');
-    expect(heads).toBe(
-      'model,average,average_std,average_low,average_high,n,turn_1,turn_1_std,turn_2,turn_2_std,writing,writing_std,stem,stem_std,unparsed,refused,doubtful,duplicate,stale',
-    );
-    expect(a?.split(',').slice(6, 8)).toEqual(['8.5', String(Math.SQRT1_2)]);
+    const [heads, , a] = (await show('csv')).split('\n').map((line) => line.split(','));
+    const ends = (name: string) => ['low', 'high', 'standard_error'].map((end) => `${name}_${end}`);
+    const mean = (name: string) => [name, `${name}_std`, ...ends(name)];
+    expect(heads).toEqual([
+      'model',
+      ...mean('average'),
+      'n',
+      ...['turn_1', 'turn_2', 'writing', 'stem'].flatMap(mean),
+      'unparsed',
+      'refused',
+      'doubtful',
+      'duplicate',
+      'stale',
+    ]);
+    const cell = (name: string) => a?.[heads?.indexOf(name) ?? -1];
+    expect([cell('turn_1'), cell('turn_1_std')]).toEqual(['8.5', String(Math.SQRT1_2)]);
   });
 });

@@ -26,9 +26,14 @@ function row(
 function summarize(rows: SingleJudgment[], isStale: (row: SingleJudgment) => boolean = () => false) {
   return summarizeSingle(
     rows.map((each) => ({ row: each, readAgain: () => each })),
-    { categoryOf: (id) => (id === 2 ? 'math' : 'writing'), categoryOrder: ['writing', 'math'], isStale },
+    { ...OPTIONS, isStale },
   );
 }
+
+const OPTIONS = {
+  categoryOf: (id: string | number) => (id === 2 ? 'math' : 'writing'),
+  categoryOrder: ['writing', 'math'],
+};
 
 describe('summarizeSingle', () => {
   it('gives the mean of each turn and category, best model first', () => {
@@ -62,6 +67,17 @@ describe('summarizeSingle', () => {
     const [scores, other] = summarize([row('org_m', 4), row('org/m', 6)]);
     expect(scores).toMatchObject({ model: 'org/m', average: { mean: 6, n: 1 } });
     expect(other?.average.n ?? 0).toBe(0);
+  });
+
+  it('takes only the models asked for, by id or file name', () => {
+    const rows = ['org/m', 'org_m', 'other'].map((model, place) => row(model, 5, { question_id: place }));
+    for (const name of ['org/m', 'org_m']) {
+      const [only, ...others] = summarizeSingle(
+        rows.map((each) => ({ row: each, readAgain: () => each })),
+        { ...OPTIONS, isStale: () => false, models: new Set([name]) },
+      );
+      expect([only?.model, others.map(({ model }) => model)]).toEqual(['org/m', ['org_m']]);
+    }
   });
 
   it('leaves out judgments of answers that have changed, wherever they stand', () => {

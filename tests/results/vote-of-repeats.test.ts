@@ -37,3 +37,23 @@ test('of grades repeated, their mean is compared', async () => {
   ];
   expect(await votesOf(rows)).toMatchObject([{ model_a: 'a', model_b: 'b', winner: 'model_b' }]);
 });
+
+test('of grades repeated, the score of each choice is their mean', async () => {
+  const file = `${temporaryFolder()}/rows.jsonl`;
+  writeJsonl(file, [
+    gradeRow('org/a', 101, 7, { score: [7, 3], judgment: ['[[7]]', '[[3]]'] }),
+    gradeRow('org_a', 101, 8, { repeat: 1, score: [8, -1], judgment: ['[[8]]', 'none'] }),
+  ]);
+  const scores: unknown[] = [];
+  await readVotes(file, {
+    isWanted: () => true,
+    onVote: () => expect.unreachable(),
+    onScore: ({ model, choice, score }) => scores.push([model, choice, score]),
+    onLeftOut: () => expect.unreachable(),
+    warn: () => expect.unreachable(),
+  });
+  expect(scores).toEqual([
+    ['org/a', 0, 7.5],
+    ['org/a', 1, 3],
+  ]);
+});

@@ -181,3 +181,15 @@ describe('the BCa interval', () => {
     }
   });
 });
+
+describe('bcaInterval far out', () => {
+  // A level of 1, or one whose correction turns round, has no quantile of its own: 0.25 · 4.9 is more than 1.
+  it.each([1, 1 - 1e-6])('ends where the distribution does at %d', (confidence) => {
+    const distribution = Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8);
+    for (const jackknife of [Float64Array.of(1, 1, 1, 9), Float64Array.of(9, 9, 9, 1)]) {
+      const { low, high } = bcaInterval(distribution, 4.5, jackknife, confidence);
+      expect([low >= 1, high <= 8, low <= high]).toEqual([true, true, true]);
+    }
+    expect(bcaInterval(distribution, 4.5, Float64Array.of(1, 1, 1, 9), 1)).toEqual({ low: 1, high: 8 });
+  });
+});
