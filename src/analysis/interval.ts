@@ -1,14 +1,7 @@
-import {
-  type BootstrapInterval,
-  bcaInterval,
-  bootstrapMeans,
-  jackknifeMeans,
-  percentileInterval,
-} from '../stats/bootstrap.ts';
+import type { BootstrapInterval } from '../stats/bootstrap.ts';
 import { type Cluster, clusteredStandardError } from '../stats/clustered-standard-error.ts';
-import { expandedConfidence } from '../stats/expanded-confidence.ts';
-import { studentQuantile } from '../stats/student-t.ts';
-import { FEWEST_RESAMPLED, MOST_RESAMPLED, type IntervalSettings } from './interval-settings.ts';
+import { methodFor, resampledInterval, studentReach } from './interval-parts.ts';
+import type { IntervalSettings } from './interval-settings.ts';
 import type { Uncertainty } from './scores.ts';
 
 /**
@@ -66,24 +59,17 @@ function intervalAround(
   standardError: number,
   settings: IntervalSettings,
 ): BootstrapInterval {
-  const { method, confidence } = settings;
   if (standardError === 0) return { low: centre, high: centre };
-  const questions = clusters.length;
-  if (method === 'analytic' || questions < FEWEST_RESAMPLED || questions > MOST_RESAMPLED) {
-    const reach = standardError * studentReach(confidence, questions - 1);
+  if (methodFor(clusters.length, settings.method) === 'analytic') {
+    const reach = standardError * studentReach(settings.confidence, clusters.length);
     return { low: centre - reach, high: centre + reach };
   }
   // Rows come in another order from a file than from a page's table, and the draws are of places.
   const sorted = clusters.toSorted((a, b) => a.sum - b.sum || a.count - b.count);
   const sums = Float64Array.from(sorted, ({ sum }) => sum);
   const counts = Float64Array.from(sorted, ({ count }) => count);
-  const distribution = bootstrapMeans(sums, counts, settings);
   const mean = total(sums) / total(counts);
-  const level = expandedConfidence(confidence, questions);
-  const { low, high } =
-    method === 'bca'
-      ? bcaInterval(distribution, mean, jackknifeMeans(sums, counts), level)
-      : percentileInterval(distribution, level);
+  const { low, high } = resampledInterval(sums, counts, mean, settings);
   const shift = centre - mean;
   return { low: low + shift, high: high + shift };
 }
@@ -92,17 +78,4 @@ function total(values: Float64Array): number {
   let sum = 0;
   for (const value of values) sum += value;
   return sum;
-}
-
-/** The numbers of questions of a benchmark are few: models and categories share them. */
-const reaches = new Map<string, number>();
-
-function studentReach(confidence: number, df: number): number {
-  const key = `${confidence} ${df}`;
-  let reach = reaches.get(key);
-  if (reach === undefined) {
-    reach = studentQuantile((1 + confidence) / 2, df);
-    reaches.set(key, reach);
-  }
-  return reach;
 }

@@ -1,3 +1,4 @@
+import { isSameModel } from '../benchmark/model-key.ts';
 import type { Question } from '../benchmark/question.ts';
 import { InputError } from '../errors.ts';
 import { type Answer, type AnswerFile, type Choice, isComplete } from './answer.ts';
@@ -83,7 +84,7 @@ function checkModel(
   line: number | undefined,
   file: string | undefined,
 ): void {
-  if (answer.model_id.replaceAll('/', '_') === modelId.replaceAll('/', '_')) return;
+  if (isSameModel(answer.model_id, modelId)) return;
   throw new InputError(
     `holds answers of model "${answer.model_id}", not "${modelId}"`,
     { ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }) },

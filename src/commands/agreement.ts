@@ -16,6 +16,7 @@ import type { IntervalSettings } from '../stats/sums-interval.ts';
 import { screenOf } from '../show/screen.ts';
 import { type Format, addFormatFlag, unique } from './flags.ts';
 import { addBootstrapFlags } from './interval-flags.ts';
+import { listNames } from './list-names.ts';
 import { print, warn } from './terminal.ts';
 
 export interface Flags extends VoteFlags, IntervalSettings {
@@ -123,19 +124,13 @@ async function readBallots(
   return { ballots, scores, leftOut };
 }
 
-/** How many names an error lists: the arena has 13,000 voters. */
-const MOST_NAMES = 20;
-
 function checkJudges(judges: readonly string[], rowsOf: ReadonlyMap<string, number>): void {
   const missing = unique(judges.filter((judge) => !rowsOf.has(judge)));
   if (missing.length === 0) return;
-  const names = [...rowsOf].sort(([, a], [, b]) => b - a).map(([name]) => name);
-  const others = names.length - MOST_NAMES;
-  const list = names.slice(0, MOST_NAMES).join(', ') + (others > 0 ? ` and ${others} more` : '');
   throw new InputError(
     `no vote of ${missing.join(' and ')} in the files`,
     { flag: '--judges' },
-    names.length === 0 ? 'The files hold no vote at all.' : `There are: ${list}.`,
+    rowsOf.size === 0 ? 'The files hold no vote at all.' : listNames(rowsOf),
   );
 }
 

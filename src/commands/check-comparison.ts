@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
-import { type Contestant, isSameModel } from '../results/contestant.ts';
+import { isSameModel } from '../benchmark/model-key.ts';
+import type { Contestant } from '../results/contestant.ts';
 import type { Mode } from './judging.ts';
 import { warn } from './terminal.ts';
 

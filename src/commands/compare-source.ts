@@ -6,7 +6,8 @@ import {
   pairJudgmentSchema,
   singleJudgmentSchema,
 } from '../judgments/judgment.ts';
-import { type Contestant, isSameModel } from '../results/contestant.ts';
+import { isSameModel } from '../benchmark/model-key.ts';
+import type { Contestant } from '../results/contestant.ts';
 import { baselineContestants, opponents } from '../results/pair-contestants.ts';
 import { type FoundContestants, singleContestants } from '../results/single-contestants.ts';
 import { isStoredBaseline, readBaseline } from '../results/stored-baseline.ts';

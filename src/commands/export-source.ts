@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { USUAL_INTERVALS } from '../analysis/interval-settings.ts';
 import { type Answer, AnswerFile, listAnsweredModels } from '../answers/answer.ts';
 import { type Benchmark, loadBenchmark } from '../benchmark/benchmark.ts';
+import { modelFilter, modelKey } from '../benchmark/model-key.ts';
 import type { QuestionId } from '../benchmark/question.ts';
 import { InputError } from '../errors.ts';
 import { type CleanKind, PAIR_KIND, SINGLE_KIND } from '../results/clean.ts';
@@ -46,7 +47,7 @@ export function openExport(flags: ExportSourceFlags): ExportSource {
   const categories = new Map(bench.questions.map(({ question_id, category }) => [question_id, category]));
   const categoryOf = (id: QuestionId) => categories.get(id);
   const models = answeredModels(bench, flags.modelList);
-  const isWanted = modelFilter(flags.modelList);
+  const isWanted = modelFilter(flags.modelList && new Set(flags.modelList));
   const single = judges.single.map((judge) => judgmentFileOf(bench, judge, 'single'));
   const pairs = judges.pair.map((judge) => judgmentFileOf(bench, judge, 'pairwise-all'));
   const tables = {
@@ -119,7 +120,7 @@ function judgesOf(
   const folder = join(outputFolder, 'model_judgment');
   const there = { single: listJudges(folder, 'single'), pair: listJudges(folder, 'pairwise-all') };
   if (wanted === undefined) return there;
-  const fileNames = wanted.map((judge) => judge.replaceAll('/', '_'));
+  const fileNames = wanted.map(modelKey);
   const missing = wanted.filter(
     (_, place) => ![...there.single, ...there.pair].includes(fileNames[place] as string),
   );
@@ -141,13 +142,7 @@ function judgesOf(
 function answeredModels({ outputFolder }: Benchmark, wanted: readonly string[] | undefined): string[] {
   const there = listAnsweredModels(outputFolder);
   if (wanted === undefined) return there;
-  return wanted.map((model) => model.replaceAll('/', '_')).filter((name) => there.includes(name));
-}
-
-function modelFilter(wanted: readonly string[] | undefined): (model: string) => boolean {
-  if (wanted === undefined) return () => true;
-  const names = new Set(wanted.map((model) => model.replaceAll('/', '_')));
-  return (model) => names.has(model.replaceAll('/', '_'));
+  return wanted.map(modelKey).filter((name) => there.includes(name));
 }
 
 function* readAnswers(

@@ -1,4 +1,5 @@
 import type { Snapshot } from '../analysis/snapshot.ts';
+import { modelKey } from '../benchmark/model-key.ts';
 import { InputError } from '../errors.ts';
 import { type Ranking, rankAgainst, rankByScore, rankByWins } from '../show/figures/ranking.ts';
 import type { Mode } from './judging.ts';
@@ -51,8 +52,8 @@ function modeOf({ flags, has }: FigureSource): Mode {
 /** The models asked for that are there; all without a list. @throws InputError where none is there. */
 export function wantedOf(models: readonly string[], { modelList }: PlotFlags): ReadonlySet<string> {
   if (modelList === undefined) return new Set(models);
-  const byFileName = new Map(models.map((model) => [model.replaceAll('/', '_'), model]));
-  const found = modelList.map((name) => byFileName.get(name.replaceAll('/', '_')));
+  const byFileName = new Map(models.map((model) => [modelKey(model), model]));
+  const found = modelList.map((name) => byFileName.get(modelKey(name)));
   const missing = modelList.filter((_, place) => found[place] === undefined);
   const there = new Set(found.filter((each) => each !== undefined));
   if (there.size === 0) {

@@ -1,3 +1,4 @@
+import { modelKey } from '../benchmark/model-key.ts';
 import type { Place } from '../errors.ts';
 import { type PairJudgment, pairIdentity, pairJudgmentSchema } from '../judgments/judgment.ts';
 import { BattleTally } from '../results/battle-tally.ts';
@@ -10,7 +11,7 @@ import type { BattlesLeftOut } from '../results/ranking.ts';
 import { toVote } from '../results/votes.ts';
 import { unique } from './flags.ts';
 import { findJudgments, withRows } from './judgment-source.ts';
-import { checkCount, checkFlags, checkJudges, fileName, noBattle } from './rank-checks.ts';
+import { checkCount, checkFlags, checkJudges, noBattle } from './rank-checks.ts';
 import type { RankFlags } from './rank.ts';
 import type { StyleReader } from './style-flags.ts';
 import { warn } from './terminal.ts';
@@ -43,12 +44,12 @@ export async function readTally(flags: RankFlags, style?: StyleReader): Promise<
     no_answer: 0,
   };
   const judges = new JudgeCounts();
-  const models = flags.modelList === undefined ? undefined : new Set(flags.modelList.map(fileName));
+  const models = flags.modelList === undefined ? undefined : new Set(flags.modelList.map(modelKey));
   const seen = new Set<string>();
   const onBattle = (battle: Battle) => {
     const { model_a, model_b, judge = '' } = battle;
     if (models !== undefined) {
-      const names = [model_a, model_b].map(fileName);
+      const names = [model_a, model_b].map(modelKey);
       for (const name of names) seen.add(name);
       if (names.some((name) => !models.has(name))) return void (leftOut.other_model += 1);
     }
@@ -74,7 +75,7 @@ export async function readTally(flags: RankFlags, style?: StyleReader): Promise<
     });
   }
   if (wanted !== undefined) checkJudges(wanted, judges.rows());
-  const missing = (flags.modelList ?? []).filter((name) => !seen.has(fileName(name)));
+  const missing = (flags.modelList ?? []).filter((name) => !seen.has(modelKey(name)));
   if (missing.length > 0) warn(`no battle of ${missing.join(', ')}.`);
   if (tally.battles === 0) throw noBattle(flags, place, leftOut);
   return { tally, judges: judges.battles(), leftOut, place };

@@ -1,13 +1,12 @@
+import { modelKey } from '../benchmark/model-key.ts';
 import { InputError, type Place } from '../errors.ts';
 import type { BattlesLeftOut } from '../results/ranking.ts';
 import { unique } from './flags.ts';
+import { listNames } from './list-names.ts';
 import type { RankFlags } from './rank.ts';
 
 /** A ranking of more models would be one of something else: of people, or of answers. */
 const MOST_MODELS = 2000;
-/** How many names an error lists. */
-const MOST_NAMES = 20;
-
 /** @throws InputError for flags that do not belong together. */
 export function checkFlags({ votefiles, judges, judgeModel, inputFile, modelList }: RankFlags): void {
   if (votefiles === undefined && judges !== undefined) {
@@ -24,30 +23,20 @@ export function checkFlags({ votefiles, judges, judgeModel, inputFile, modelList
       'Leave out one of the two; with --votefiles, --judges names the judges.',
     );
   }
-  if (modelList !== undefined && unique(modelList.map(fileName)).length < 2) {
+  if (modelList !== undefined && unique(modelList.map(modelKey)).length < 2) {
     throw new InputError('names one model', { flag: '--model-list' }, 'A ranking needs at least two.');
   }
-}
-
-/** A model's id and its file name are one model. */
-export function fileName(model: string): string {
-  return model.replaceAll('/', '_');
 }
 
 /** @throws InputError for a judge that has no row, with the names of those who have. */
 export function checkJudges(wanted: readonly string[], rowsOf: ReadonlyMap<string, number>): void {
   const missing = unique(wanted.filter((judge) => !rowsOf.has(judge)));
   if (missing.length === 0) return;
-  const names = [...rowsOf]
-    .filter(([name]) => name !== '')
-    .sort(([, a], [, b]) => b - a)
-    .map(([name]) => name);
-  const others = names.length - MOST_NAMES;
-  const list = names.slice(0, MOST_NAMES).join(', ') + (others > 0 ? ` and ${others} more` : '');
+  const named = [...rowsOf].filter(([name]) => name !== '');
   throw new InputError(
     `no vote of ${missing.join(' and ')} in the files`,
     { flag: '--judges' },
-    names.length === 0 ? 'The files name no judge: leave the flag out.' : `There are: ${list}.`,
+    named.length === 0 ? 'The files name no judge: leave the flag out.' : listNames(named),
   );
 }
 

@@ -12,7 +12,7 @@ import {
   readJudgeScores,
 } from '../results/judge-verdicts.ts';
 import type { PairPanelResults, PanelResults, Pool, SinglePanelResults } from '../results/panel.ts';
-import { modelKey } from '../results/model-key.ts';
+import { modelKey } from '../benchmark/model-key.ts';
 import { poolMatches } from '../results/pool-matches.ts';
 import { poolScores } from '../results/pool-scores.ts';
 import { screenOf } from '../show/screen.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelKey } from '../benchmark/model-key.ts';
 import { type QuestionId, questionIdSchema } from '../benchmark/question.ts';
 import type { Refusal, TokenLogprob, TokenUsage } from '../models/chat-model.ts';
 import type { Doubt } from './parse-verdict.ts';
@@ -70,7 +71,7 @@ export function choicesOf<T>(value: PerChoice<T>): T[] {
 export function judgmentIdentity(
   row: Pick<SingleJudgment, 'question_id' | 'model' | 'judge' | 'turn' | 'repeat'>,
 ): string {
-  return `${row.question_id}\u0000${row.turn}\u0000${row.model.replaceAll('/', '_')}\u0000${row.judge[0]}\u0000${row.judge[1]}${ofRepeat(row)}`;
+  return `${row.question_id}\u0000${row.turn}\u0000${modelKey(row.model)}\u0000${row.judge[0]}\u0000${row.judge[1]}${ofRepeat(row)}`;
 }
 
 /** The end of an identity; "" for the first judgment, whose identity is that of files without repeats. */
@@ -86,7 +87,7 @@ export function judgmentIdentityParts({
   turn,
   repeat = 0,
 }: Pick<SingleJudgment, 'question_id' | 'model' | 'judge' | 'turn' | 'repeat'>): (string | number)[] {
-  return [judge[0], judge[1], model.replaceAll('/', '_'), turn, repeat, questionPart(question_id)];
+  return [judge[0], judge[1], modelKey(model), turn, repeat, questionPart(question_id)];
 }
 
 /** A number that its text does not name exactly (1.5) may stand as a text in another row: both are one question. */
@@ -165,7 +166,7 @@ export const pairJudgmentSchema = z.looseObject({
 export function pairIdentity(
   row: Pick<PairJudgment, 'question_id' | 'model_1' | 'model_2' | 'judge' | 'turn' | 'repeat'>,
 ): string {
-  const models = [row.model_1, row.model_2].map((model) => model.replaceAll('/', '_'));
+  const models = [row.model_1, row.model_2].map(modelKey);
   return [row.question_id, row.turn, ...models, ...row.judge].join('\u0000') + ofRepeat(row);
 }
 
@@ -180,12 +181,5 @@ export function pairIdentityParts({
 }: Pick<PairJudgment, 'question_id' | 'model_1' | 'model_2' | 'judge' | 'turn' | 'repeat'>): (
   string | number
 )[] {
-  return [
-    ...judge,
-    model_1.replaceAll('/', '_'),
-    model_2.replaceAll('/', '_'),
-    turn,
-    repeat,
-    questionPart(question_id),
-  ];
+  return [...judge, modelKey(model_1), modelKey(model_2), turn, repeat, questionPart(question_id)];
 }

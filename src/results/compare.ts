@@ -1,3 +1,4 @@
+import { methodFor } from '../analysis/interval-parts.ts';
 import type { QuestionId } from '../benchmark/question.ts';
 import { cohensD, cohensDInterval, rankBiserial } from '../stats/effect-size.ts';
 import { permutationTest } from '../stats/permutation-test.ts';
@@ -7,7 +8,7 @@ import { wilcoxonTest } from '../stats/wilcoxon.ts';
 import { type CompareOptions, differencesByCategory, differencesByTurn, meansOf } from './compare-groups.ts';
 import type { Compared, ComparedModel, CompareResults, QuestionDifference } from './compare-results.ts';
 import type { Contestant, ScoresByQuestion } from './contestant.ts';
-import { intervalKindOf, pairedInterval, pairedStandardError } from './paired-interval.ts';
+import { pairedInterval, pairedStandardError } from './paired-interval.ts';
 import { type PairedQuestion, meanOf, pairQuestions } from './paired-questions.ts';
 import type { Interval } from './results.ts';
 
@@ -38,7 +39,7 @@ export function compareContestants(
     n,
     difference,
     interval,
-    interval_kind: intervalKindOf(n, options),
+    interval_kind: methodFor(n, kind),
     confidence,
     standard_error: pairedStandardError(differences) as number,
     verdict: permutation.p < alpha ? (difference > 0 ? 'better' : 'worse') : 'undecided',

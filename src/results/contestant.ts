@@ -19,11 +19,6 @@ export interface Contestant {
   prompts: string[];
 }
 
-/** Whether two names are of one model: FastChat's forks write its file name (`_` for `/`). */
-export function isSameModel(a: string, b: string): boolean {
-  return a.replaceAll('/', '_') === b.replaceAll('/', '_');
-}
-
 export function addChoice(
   scores: ScoresByQuestion,
   question: QuestionId,

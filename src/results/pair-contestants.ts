@@ -1,6 +1,7 @@
 import { type Outcome, outcomeOf } from '../analysis/match-counts.ts';
 import type { PairJudgment } from '../judgments/judgment.ts';
-import { type Contestant, type ScoresByQuestion, addChoice, isSameModel } from './contestant.ts';
+import { isSameModel } from '../benchmark/model-key.ts';
+import { type Contestant, type ScoresByQuestion, addChoice } from './contestant.ts';
 import type { ReadRow } from './newest.ts';
 import { noteRows } from './rows-seen.ts';
 import type { FoundContestants } from './single-contestants.ts';

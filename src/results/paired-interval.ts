@@ -1,9 +1,7 @@
-import { FEWEST_RESAMPLED, type IntervalMethod, MOST_RESAMPLED } from '../analysis/interval-settings.ts';
-import { bcaInterval, bootstrapMeans, jackknifeMeans, percentileInterval } from '../stats/bootstrap.ts';
-import { expandedConfidence } from '../stats/expanded-confidence.ts';
+import { methodFor, resampledInterval, studentReach } from '../analysis/interval-parts.ts';
+import type { IntervalMethod } from '../analysis/interval-settings.ts';
 import { RunningMean } from '../stats/mean.ts';
 import { sampleStandardDeviation } from '../stats/standard-deviation.ts';
-import { studentQuantile } from '../stats/student-t.ts';
 import type { Interval } from './results.ts';
 
 /** How an interval is made. */
@@ -16,11 +14,6 @@ export interface IntervalOptions {
   seed: number;
   /** How far from 0 a difference can lie: 1 where shares are compared. Without it there is no limit. */
   farthest?: number | undefined;
-}
-
-/** How the interval of so many questions is made: below eight and above 1,000 analytically, whatever is asked for, as `show` does. */
-export function intervalKindOf(questions: number, { kind }: Pick<IntervalOptions, 'kind'>): IntervalMethod {
-  return questions < FEWEST_RESAMPLED || questions > MOST_RESAMPLED ? 'analytic' : kind;
 }
 
 /** The paired standard error of a mean difference: the sample standard deviation of the differences over √n. */
@@ -72,17 +65,13 @@ function intervalAround(
   differences: readonly number[],
   options: IntervalOptions,
 ): Interval {
-  const { confidence, rounds, seed } = options;
-  const kind = intervalKindOf(differences.length, options);
-  if (kind === 'analytic') {
-    const reach = standardError * studentQuantile((1 + confidence) / 2, differences.length - 1);
+  const { kind, confidence, rounds, seed } = options;
+  const questions = differences.length;
+  if (methodFor(questions, kind) === 'analytic') {
+    const reach = standardError * studentReach(confidence, questions);
     return { low: mean - reach, high: mean + reach };
   }
   const sums = Float64Array.from(differences);
-  const counts = new Float64Array(differences.length).fill(1);
-  const distribution = bootstrapMeans(sums, counts, { rounds, seed });
-  const level = expandedConfidence(confidence, differences.length);
-  return kind === 'percentile'
-    ? percentileInterval(distribution, level)
-    : bcaInterval(distribution, mean, jackknifeMeans(sums, counts), level);
+  const counts = new Float64Array(questions).fill(1);
+  return resampledInterval(sums, counts, mean, { method: kind, confidence, rounds, seed });
 }

@@ -1,4 +1,4 @@
-import { modelKey } from './model-key.ts';
+import { modelKey } from '../benchmark/model-key.ts';
 import type { JudgeScore, JudgeScores } from './judge-verdicts.ts';
 
 /** An answer, and what each judge has given it. */

@@ -1,7 +1,7 @@
 import { type GameWinner, type Outcome, outcomeOf } from '../analysis/match-counts.ts';
 import type { QuestionId } from '../benchmark/question.ts';
 import type { JudgeMatch, JudgeMatches } from './judge-verdicts.ts';
-import { modelKey } from './model-key.ts';
+import { modelKey } from '../benchmark/model-key.ts';
 
 /** A match, and how each judge has decided it. */
 export interface PanelMatch {

@@ -4,7 +4,7 @@ import type { QuestionId } from '../benchmark/question.ts';
 import type { JudgeMatches } from './judge-verdicts.ts';
 import { matchStandingOf, matchesLeftOut } from './match-standing.ts';
 import type { ComparingJudge, MatchPool, PairPanelResults } from './panel.ts';
-import { modelFilter, modelKey } from './model-key.ts';
+import { modelFilter, modelKey } from '../benchmark/model-key.ts';
 import {
   type CompleteMatch,
   type PanelMatch,

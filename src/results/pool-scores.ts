@@ -5,7 +5,7 @@ import type { QuestionId } from '../benchmark/question.ts';
 import { poolOf, standingOf } from './judge-standing.ts';
 import { type JudgeScores, nothingLeftOut } from './judge-verdicts.ts';
 import type { ScorePool, ScoringJudge, SinglePanelResults } from './panel.ts';
-import { modelFilter, modelKey } from './model-key.ts';
+import { modelFilter, modelKey } from '../benchmark/model-key.ts';
 import { type ScoredAnswer, gatherAnswers, isComplete } from './panel-answers.ts';
 
 export interface PoolScoresOptions extends MeanOptions<QuestionId> {

@@ -1,5 +1,6 @@
 import type { SingleJudgment } from '../judgments/judgment.ts';
-import { type Contestant, isSameModel, scoresOf } from './contestant.ts';
+import { isSameModel } from '../benchmark/model-key.ts';
+import { type Contestant, scoresOf } from './contestant.ts';
 import type { ReadRow } from './newest.ts';
 import { noteRows } from './rows-seen.ts';
 import { tallySingle } from './summarize-single.ts';

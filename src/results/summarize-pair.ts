@@ -3,7 +3,7 @@ import { type CountedMatch, countMatches } from '../analysis/match-counts.ts';
 import type { QuestionId } from '../benchmark/question.ts';
 import { type PairJudgment, pairIdentityParts } from '../judgments/judgment.ts';
 import { gameDoubts } from './doubtful.ts';
-import { modelFilter } from './model-key.ts';
+import { modelFilter } from '../benchmark/model-key.ts';
 import { type ReadRow, readNewest } from './newest.ts';
 import type { PairResults } from './results.ts';
 

@@ -8,7 +8,7 @@ import {
   repeatsPrompts,
 } from '../judgments/judgment.ts';
 import { KeptScores } from './kept-scores.ts';
-import { modelFilter } from './model-key.ts';
+import { modelFilter } from '../benchmark/model-key.ts';
 import { type ReadRow, readNewest } from './newest.ts';
 import type { ModelScores } from './results.ts';
 

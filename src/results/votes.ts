@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { z } from 'zod';
 import { type QuestionId, questionIdSchema } from '../benchmark/question.ts';
+import { modelKey } from '../benchmark/model-key.ts';
 import { InputError } from '../errors.ts';
 import {
   type PairJudgment,
@@ -191,7 +192,7 @@ export class VoteRows {
   /** Makes a vote of each two models that a judge scored on one turn. */
   #compareScores(scores: readonly Score[]): void {
     const valid: { model: string; score: number }[] = [];
-    for (const repeats of groupBy(scores, ({ row: { model } }) => model.replaceAll('/', '_'))) {
+    for (const repeats of groupBy(scores, ({ row }) => modelKey(row.model))) {
       const numbers: number[] = [];
       for (const { score } of repeats) {
         if (typeof score === 'number') numbers.push(score);

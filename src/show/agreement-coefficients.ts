@@ -1,3 +1,4 @@
+import { levelText } from './level-text.ts';
 import type { AgreementCoefficients } from '../results/agreement-coefficients.ts';
 import { LEAST_MODELS } from '../results/leaderboard-agreement.ts';
 import { MEASURES, type Measured, SHARES, listMeasures } from './agreement-measures.ts';
@@ -118,7 +119,7 @@ export function coefficientNotes(
     const { confidence, interval, rounds, seed } = intervals;
     const kind = interval === 'bca' ? 'BCa' : 'percentile';
     notes.push(
-      `In brackets: ${Number((100 * confidence).toFixed(4))}% ${kind} intervals from ${rounds} resamples of the questions (seed ${seed}).`,
+      `In brackets: ${levelText(confidence)} ${kind} intervals from ${rounds} resamples of the questions (seed ${seed}).`,
     );
   }
   return notes;

@@ -1,5 +1,6 @@
 import type { Mean, ModelScores, PairResults, SingleResults } from '../results/results.ts';
 import { lengthFields, lengthHeads, lengthNotes } from './length-columns.ts';
+import { percent } from './percent.ts';
 import { haveIntervals, uncertaintyCells, uncertaintyHeads, uncertaintyNotes } from './uncertainty.ts';
 
 /** A table of results before it is drawn: the model, then means and counts. */
@@ -139,11 +140,6 @@ export function pairCells({ models }: PairResults): { heads: string[]; rows: str
       percent(each.win_rate_adjusted),
     ]),
   };
-}
-
-/** "43.8%" */
-export function percent(rate: number): string {
-  return `${(100 * rate).toFixed(1)}%`;
 }
 
 /** What a reader of win rates must know beside them: the baseline, the effect of the order, what does not count. */

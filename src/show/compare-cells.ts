@@ -1,5 +1,6 @@
+import { levelText } from './level-text.ts';
 import type { CompareResults, GroupDifference } from '../results/compare-results.ts';
-import { formatP, levelOf, namesOf, rangeOf, sayP, unitOf } from './compare-words.ts';
+import { formatP, namesOf, rangeOf, sayP, unitOf } from './compare-words.ts';
 import type { Cells } from './drawing.ts';
 
 /** Names and values. */
@@ -16,7 +17,7 @@ export function factsOf(results: CompareResults): [string, string][] {
     ...models.map(({ mean }, place): [string, string] => [`Mean of ${names[place]}`, unit.mean(mean)]),
     [
       'Difference',
-      `${unit.difference(results.difference)}${unit.name} (${levelOf(results)}: ${rangeOf(results.interval, unit.difference)}, ${results.interval_kind})`,
+      `${unit.difference(results.difference)}${unit.name} (${levelText(results.confidence)}: ${rangeOf(results.interval, unit.difference)}, ${results.interval_kind})`,
     ],
     ['Standard error', unit.difference(results.standard_error)],
     ['Permutation test', `${sayP(permutation.p)} (${permutation.method})`],
@@ -25,7 +26,7 @@ export function factsOf(results: CompareResults): [string, string][] {
       "Cohen's d",
       effect.cohens_d === null
         ? '- (all differences are the same)'
-        : `${effect.cohens_d.toFixed(2)}${d === null ? '' : ` (${levelOf(results)}: ${rangeOf(d, (end) => end.toFixed(2))})`}`,
+        : `${effect.cohens_d.toFixed(2)}${d === null ? '' : ` (${levelText(results.confidence)}: ${rangeOf(d, (end) => end.toFixed(2))})`}`,
     ],
     ['Rank-biserial', effect.rank_biserial === null ? '- (no difference)' : effect.rank_biserial.toFixed(2)],
     [
@@ -52,7 +53,7 @@ export function groupCells(results: CompareResults): Cells {
   ];
   return {
     title: `Difference by turn and category${unit.name === '' ? '' : `, in${unit.name}`}`,
-    heads: ['', 'n', 'Difference', levelOf(results), 'p', 'p (Holm)'],
+    heads: ['', 'n', 'Difference', levelText(results.confidence), 'p', 'p (Holm)'],
     rows: [
       ...Object.entries(results.turns).map(([turn, each]) => row(`Turn ${turn}`, each, '')),
       ...Object.entries(results.categories).map(([name, each]) =>

@@ -1,3 +1,4 @@
+import { levelText } from './level-text.ts';
 import { FEWEST_RESAMPLED } from '../analysis/interval-settings.ts';
 import type { CompareResults } from '../results/compare-results.ts';
 import type { Interval } from '../results/results.ts';
@@ -47,11 +48,6 @@ export function formatP(p: number): string {
   return p < 0.001 ? '<0.001' : p.toFixed(3);
 }
 
-/** "95%" */
-export function levelOf({ confidence }: Pick<CompareResults, 'confidence'>): string {
-  return `${Number((100 * confidence).toFixed(4))}%`;
-}
-
 /** The outcome in one or two sentences. */
 export function verdictOf(results: CompareResults): string {
   const { n, difference, interval, permutation, verdict, effect } = results;
@@ -62,7 +58,7 @@ export function verdictOf(results: CompareResults): string {
   }
   // Behind "worse by" stands a positive number.
   const ends = difference < 0 ? { low: -interval.high, high: -interval.low } : interval;
-  const by = `by ${unit.difference(Math.abs(difference))}${unit.name} (${levelOf(results)}: ${rangeOf(ends, unit.difference)}; ${sayP(permutation.p)}, permutation)`;
+  const by = `by ${unit.difference(Math.abs(difference))}${unit.name} (${levelText(results.confidence)}: ${rangeOf(ends, unit.difference)}; ${sayP(permutation.p)}, permutation)`;
   if (verdict !== 'undecided') return `${first} is ${verdict} than ${second} ${by}.`;
   const ahead = difference < 0 ? second : first;
   return `${first} and ${second} cannot be told apart: ${ahead} is ahead ${by}. ${questionsNeededFor(results)}`;

@@ -1,5 +1,7 @@
 import type { NoLengthControl } from '../results/length-controlled.ts';
 import { levelText } from './level-text.ts';
+import { percent } from './percent.ts';
+import { withInterval } from './uncertainty.ts';
 import type { PairRecord, PairResults } from '../results/results.ts';
 
 /** A table's column of length-controlled win rates with their intervals; none where they were not asked for. */
@@ -9,14 +11,7 @@ export function lengthColumns({ models, length_control }: PairResults): { head: 
 
 function formatRate({ win_rate_length_controlled: rate }: PairRecord): string {
   if (rate?.value == null) return '-';
-  const { value, interval } = rate;
-  return interval === undefined
-    ? percent(value)
-    : `${percent(value)} (${percent(interval.low)} to ${percent(interval.high)})`;
-}
-
-function percent(rate: number): string {
-  return `${(100 * rate).toFixed(1)}%`;
+  return withInterval(percent(rate.value), rate, percent);
 }
 
 /** The same for machines, unrounded. */

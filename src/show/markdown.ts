@@ -5,10 +5,10 @@ import {
   formatScore,
   pairCells,
   pairNotes,
-  percent,
   singleNotes,
   turnsOf,
 } from './columns.ts';
+import { percent } from './percent.ts';
 import { lengthColumns } from './length-columns.ts';
 import { escapeMarkdown, markdownTable } from './markdown-table.ts';
 import { formatStandardError, haveIntervals, withInterval } from './uncertainty.ts';

@@ -1,5 +1,6 @@
 import type { PairPanelResults, PanelResults, SinglePanelResults } from '../results/panel.ts';
-import { describeLeftOut, percent } from './columns.ts';
+import { describeLeftOut } from './columns.ts';
+import { percent } from './percent.ts';
 import { formatInterval, haveIntervals, intervalHead } from './uncertainty.ts';
 import { type Cells, drawWithin } from './drawing.ts';
 import { escapeMarkdown, markdownTable } from './markdown-table.ts';

@@ -1,6 +1,7 @@
 import type { RankResults } from '../results/ranking.ts';
 import type { StyleSummary } from '../results/style-control.ts';
-import { percent } from './columns.ts';
+import { levelText } from './level-text.ts';
+import { percent } from './percent.ts';
 
 /** Of many judges the first are named. */
 const MOST_JUDGES = 6;
@@ -74,7 +75,7 @@ function hasTieParameter(method: RankResults['method']): boolean {
 
 function describeBootstrap({ bootstrap, battles, style_control }: RankResults): string {
   const { rounds, seed, confidence, questions, battles_alone, rounds_without_maximum } = bootstrap;
-  const level = `${Number((100 * confidence).toFixed(4))}%`;
+  const level = levelText(confidence);
   const drawn =
     questions === 0
       ? `the ${battles} battles one by one`

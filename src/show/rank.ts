@@ -1,5 +1,5 @@
 import type { RankResults, RankedModel } from '../results/ranking.ts';
-import { percent } from './columns.ts';
+import { percent } from './percent.ts';
 import { formatInterval } from './uncertainty.ts';
 import { drawInParts, drawTable, widthOf } from './drawing.ts';
 import { axisAround, drawBars } from './interval-bars.ts';

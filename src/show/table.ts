@@ -5,10 +5,10 @@ import {
   formatScore,
   pairCells,
   pairNotes,
-  percent,
   singleNotes,
   turnsOf,
 } from './columns.ts';
+import { percent } from './percent.ts';
 import { type Cells, drawInParts, drawTable, drawWhole, drawWithin, widthOf } from './drawing.ts';
 import { type Bar, axisAround, drawBars } from './interval-bars.ts';
 import { lengthColumns } from './length-columns.ts';

@@ -1,3 +1,4 @@
+import { keptArrays } from './kept-arrays.ts';
 import { type Resampling, resampleBlocks } from './resamples.ts';
 
 /**
@@ -10,24 +11,12 @@ import { type Resampling, resampleBlocks } from './resamples.ts';
 export function drawnBelow(groups: number, resampling: Resampling): Uint16Array | Uint32Array | undefined {
   const { rounds, seed } = resampling;
   if (groups * rounds > MOST_KEPT) return undefined;
-  const key = `${groups} ${rounds} ${seed}`;
-  const below = kept.get(key) ?? countBelow(groups, resampling);
-  if (!kept.has(key)) keptPlaces += below.length;
-  // The one used last stands last.
-  kept.delete(key);
-  kept.set(key, below);
-  for (const [oldest, { length }] of kept) {
-    if (keptPlaces <= MOST_KEPT) break;
-    kept.delete(oldest);
-    keptPlaces -= length;
-  }
-  return below;
+  return kept(`${groups} ${rounds} ${seed}`, () => countBelow(groups, resampling));
 }
 
 /** In all tables together; 2 bytes each. */
 const MOST_KEPT = 40_000_000;
-const kept = new Map<string, Uint16Array | Uint32Array>();
-let keptPlaces = 0;
+const kept = keptArrays<Uint16Array | Uint32Array>(MOST_KEPT);
 
 function countBelow(groups: number, resampling: Resampling): Uint16Array | Uint32Array {
   const { rounds } = resampling;

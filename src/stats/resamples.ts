@@ -1,3 +1,4 @@
+import { keptArrays } from './kept-arrays.ts';
 import { type Random, randomOf } from './random.ts';
 
 /** How often, and from which seed, a bootstrap draws. */
@@ -53,24 +54,12 @@ function fill(drawn: Uint32Array, groups: number, random: Random): void {
 /** Places that are kept at most, in all sets together (4 bytes each): drawing costs ten times what a mean of them does. */
 const MOST_KEPT = 6_000_000;
 const BLOCK = 65_536;
-/** The one used last stands last. */
-const kept = new Map<string, Uint32Array>();
-let keptPlaces = 0;
+const kept = keptArrays<Uint32Array>(MOST_KEPT);
 
 function keptResamples(groups: number, { rounds, seed }: Resampling): Uint32Array {
-  const key = `${groups} ${rounds} ${seed}`;
-  let all = kept.get(key);
-  if (all === undefined) {
-    all = new Uint32Array(groups * rounds);
+  return kept(`${groups} ${rounds} ${seed}`, () => {
+    const all = new Uint32Array(groups * rounds);
     fill(all, groups, randomOf(seed));
-    keptPlaces += all.length;
-  }
-  kept.delete(key);
-  kept.set(key, all);
-  for (const [oldest, { length }] of kept) {
-    if (keptPlaces <= MOST_KEPT) break;
-    kept.delete(oldest);
-    keptPlaces -= length;
-  }
-  return all;
+    return all;
+  });
 }

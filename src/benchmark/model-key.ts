@@ -9,3 +9,8 @@ export function modelFilter(models: ReadonlySet<string> | undefined): (model: st
 export function modelKey(model: string): string {
   return model.replaceAll('/', '_');
 }
+
+/** Whether two names are of one model: FastChat's forks write its file name (`_` for `/`). */
+export function isSameModel(a: string, b: string): boolean {
+  return modelKey(a) === modelKey(b);
+}
